@@ -1,0 +1,85 @@
+// Who may come in, judged on the phone exactly as app/registrations/checkin/admission.py
+// judges on the server (same cases: tests/vectors/admission.json). The set of facts decides,
+// never the order in which they arrived. Times are milliseconds since 1970, days 'YYYY-MM-DD'.
+//
+// scan:  {id, at, direction: 'in'|'out', point, badge, enrolled?}
+// point: {code, kind: 'gate'|'session'|'booth', hours?: [{opens, closes}]}
+// badge: {revokedAt?, cancelledAt?}
+// days:  {first, last, zone}
+
+export const RETURN_MS = 30 * 60 * 1000;
+
+export const REFUSALS = new Set([
+  'forged', 'unknown', 'wrong_event', 'revoked', 'cancelled', 'wrong_time', 'not_enrolled',
+]);
+
+const formats = new Map();
+
+/** The local day of a moment in a zone, as 'YYYY-MM-DD'. */
+export function localDay(at, zone) {
+  if (!formats.has(zone)) {
+    const parts = { year: 'numeric', month: '2-digit', day: '2-digit' };
+    formats.set(zone, new Intl.DateTimeFormat('en-CA', { timeZone: zone, ...parts }));
+  }
+  return formats.get(zone).format(at);
+}
+
+function isOpen(point, at, days) {
+  if (point.hours?.length) {
+    return point.hours.some(({ opens, closes }) => opens <= at && at < closes);
+  }
+  const day = localDay(at, days.zone);
+  return days.first <= day && day <= days.last;
+}
+
+/** Why this scan is refused whatever the others say; null when it is not. */
+export function refusal({ at, point, badge, enrolled = true }, days) {
+  if (badge.revokedAt != null && at >= badge.revokedAt) return 'revoked';
+  if (badge.cancelledAt != null && at >= badge.cancelledAt) return 'cancelled';
+  if (!isOpen(point, at, days)) return 'wrong_time';
+  if (point.kind === 'session' && !enrolled) return 'not_enrolled';
+  return null;
+}
+
+const byTimeThenId = (a, b) => a.at - b.at || (a.id < b.id ? -1 : Number(a.id > b.id));
+
+function fold(line, judgements) {
+  let admission = null;
+  let inside = false;
+  let wentOut = null;
+  for (const scan of line) {
+    if (scan.direction === 'out') {
+      const step = inside ? -1 : 0;
+      judgements[scan.id] = { verdict: 'exited', first: null, step, visit: false };
+      inside = false;
+      wentOut = scan.at;
+    } else if (inside) {
+      judgements[scan.id] = { verdict: 'repeat', first: admission, step: 0, visit: false };
+    } else {
+      const backSoon = admission !== null && wentOut !== null && scan.at - wentOut <= RETURN_MS;
+      judgements[scan.id] = { verdict: 'admitted', first: null, step: 1, visit: !backSoon };
+      admission = scan.id;
+      inside = true;
+    }
+  }
+}
+
+/** The judgement on every scan of one registration, by scan id: {verdict, first, step, visit}. */
+export function judge(scans, days) {
+  const judgements = {};
+  const lines = new Map();
+  const distinct = [...new Map(scans.map((scan) => [scan.id, scan])).values()];
+  for (const scan of distinct.sort(byTimeThenId)) {
+    const refused = refusal(scan, days);
+    if (refused) {
+      judgements[scan.id] = { verdict: refused, first: null, step: 0, visit: false };
+      continue;
+    }
+    const { kind, code } = scan.point;
+    const place = kind === 'gate' ? kind : `${kind} ${code}`;
+    const line = `${localDay(scan.at, days.zone)} ${place}`;
+    lines.set(line, [...(lines.get(line) ?? []), scan]);
+  }
+  for (const line of lines.values()) fold(line, judgements);
+  return judgements;
+}

@@ -1,0 +1,38 @@
+// The phone must judge exactly as the server does: same cases.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { judge, localDay } from '../../static/js/registrations/admission.js';
+
+const VECTORS = JSON.parse(readFileSync(new URL('../vectors/admission.json', import.meta.url)));
+const timeOf = (text) => (text ? Date.parse(text) : null);
+
+function pointOf(code) {
+  const { kind, hours = [] } = VECTORS.points[code];
+  const openings = hours.map(([opens, closes]) => ({ opens: timeOf(opens), closes: timeOf(closes) }));
+  return { code, kind, hours: openings };
+}
+
+for (const { name, scans, badge = {}, badges = {}, not_enrolled: out = [] } of VECTORS.cases) {
+  test(name, () => {
+    const made = scans.map(([id, at, direction, point]) => {
+      const facts = badges[id] ?? badge;
+      return {
+        id, at: timeOf(at), direction, point: pointOf(point), enrolled: !out.includes(id),
+        badge: { revokedAt: timeOf(facts.revoked_at), cancelledAt: timeOf(facts.cancelled_at) },
+      };
+    });
+    const expected = Object.fromEntries(scans.map(
+      ([id, , , , verdict, first, step, visit]) => [id, { verdict, first, step, visit }],
+    ));
+
+    assert.deepEqual(judge(made, VECTORS.days), expected);
+    assert.deepEqual(judge(made.toReversed(), VECTORS.days), expected);
+  });
+}
+
+test('the day is the one of the zone', () => {
+  assert.equal(localDay(Date.parse('2026-12-03T17:00:00Z'), 'Asia/Ho_Chi_Minh'), '2026-12-04');
+  assert.equal(localDay(Date.parse('2026-12-03T16:59:59Z'), 'Asia/Ho_Chi_Minh'), '2026-12-03');
+});
