@@ -1,0 +1,136 @@
+// Nothing scanned may be lost or counted twice, whatever the network does.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { makeDecoder, middleSquare } from '../../static/js/registrations/decoder.js';
+import {
+  BATCH, answered, due, emptyQueue, failed, newScan, state, wake, withScan,
+} from '../../static/js/registrations/scan-queue.js';
+import { scanStore } from '../../static/js/registrations/scan-store.js';
+
+const NOON = Date.parse('2026-12-03T05:00:00Z');
+const scanned = (badge, at = NOON) => newScan({ badge, point: 'gate-1', direction: 'in', at, offset: 12.4 });
+const ids = (scans) => scans.map(({ id }) => id);
+
+class MemoryStorage {
+  #items = new Map();
+  constructor(places = Infinity) { this.places = places; }
+  get length() { return this.#items.size; }
+  key(index) { return [...this.#items.keys()][index] ?? null; }
+  getItem(key) { return this.#items.get(key) ?? null; }
+  setItem(key, value) {
+    if (this.#items.size >= this.places && !this.#items.has(key)) throw new Error('QuotaExceededError');
+    this.#items.set(key, value);
+  }
+  removeItem(key) { this.#items.delete(key); }
+}
+
+test('a scan carries what the contract asks for', () => {
+  const scan = newScan({ badge: '1', point: 'gate-1', direction: 'out', at: NOON, offset: -3.6 }, () => 'x');
+  assert.deepEqual(scan, {
+    id: 'x', badge: '1', point: 'gate-1', direction: 'out',
+    scanned_at: '2026-12-03T05:00:00.000Z', clock_offset_ms: -4,
+  });
+  assert.ok(!('clock_offset_ms' in newScan({ badge: '1', point: 'p', direction: 'in', at: NOON, offset: null })));
+});
+
+test('the same scan twice is one', () => {
+  const scan = scanned('1');
+  assert.deepEqual(withScan(withScan(emptyQueue, scan), scan).waiting, [scan]);
+});
+
+test('a failure keeps everything and waits longer each time, a minute at most', () => {
+  let queue = withScan(emptyQueue, scanned('1'));
+  const pauses = [];
+  for (let n = 0; n < 9; n += 1) {
+    queue = failed(queue, 0, { random: () => 0.5 });
+    pauses.push(queue.retryAt);
+  }
+  assert.deepEqual(pauses, [1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000]);
+  assert.deepEqual([due(queue, 59_999).length, due(queue, 60_000).length], [0, 1]);
+  assert.equal(due(wake(queue), 0).length, 1);
+});
+
+test('the server may ask for a longer wait or a smaller batch', () => {
+  const queue = failed(emptyQueue, NOON, { random: () => 0, waitMs: 90_000, tooLarge: true });
+  assert.deepEqual([queue.retryAt - NOON, queue.batch], [90_000, BATCH / 2]);
+  assert.equal(answered(queue, []).batch, BATCH);
+});
+
+test('only what the server answered for leaves; what it cannot take is set aside', () => {
+  const [a, b, c] = [scanned('1'), scanned('2'), scanned('3')];
+  const full = [a, b, c].reduce(withScan, emptyQueue);
+  const queue = answered(full, [{ id: a.id, verdict: 'admitted' }, { id: b.id, error: 'unknown_point' }]);
+  assert.deepEqual(queue.waiting, [c]);
+  assert.deepEqual(queue.rejected, [{ ...b, error: 'unknown_point' }]);
+  assert.deepEqual(state(queue), { waiting: 1, since: NOON, rejected: 1 });
+});
+
+test('with answers lost, cut and repeated, every scan arrives and none is made twice', () => {
+  let seed = 7;
+  const random = () => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed / 2147483648; };
+  const storage = new MemoryStorage();
+  const store = scanStore(storage, 'fair.phone');
+  const server = new Map();
+  const made = Array.from({ length: 500 }, (_, n) => scanned(String(n), NOON + n));
+  let queue = made.reduce((before, scan) => { store.put(scan); return withScan(before, scan); }, emptyQueue);
+  for (let now = 0; queue.waiting.length && now < 1e9; now += 1000) {
+    const sending = due(queue, now);
+    const taken = sending.slice(0, Math.floor(random() * (sending.length + 1)));
+    if (random() < 0.6) for (const scan of taken) server.set(scan.id, (server.get(scan.id) ?? 0) + 1);
+    if (random() < 0.5) { queue = failed(queue, now, { random }); continue; }
+    const results = taken.filter(({ id }) => server.has(id)).map(({ id }) => ({ id, verdict: 'admitted' }));
+    for (const { id } of results) store.done({ id });
+    queue = answered(queue, results);
+    if (random() < 0.1) queue = store.waiting().reduce(withScan, emptyQueue); // the page was reloaded
+  }
+  assert.deepEqual([...server.keys()].sort(), ids(made).sort());
+  assert.deepEqual(store.waiting(), []);
+});
+
+test('two tabs on one phone keep each other\'s scans', () => {
+  const storage = new MemoryStorage();
+  const [one, two] = [scanStore(storage, 'fair.phone'), scanStore(storage, 'fair.phone')];
+  const [a, b] = [scanned('1', NOON), scanned('2', NOON + 1)];
+  one.put(a);
+  two.put(b);
+  assert.deepEqual(scanStore(storage, 'fair.phone').waiting(), [a, b]);
+  assert.deepEqual(scanStore(storage, 'other.phone').waiting(), []);
+});
+
+test('a full storage is said, an unreadable entry is left in place', (context) => {
+  context.mock.method(console, 'warn', () => {});
+  const full = scanStore(new MemoryStorage(0), 'f');
+  assert.equal(full.put(scanned('1')), false);
+  const storage = new MemoryStorage();
+  storage.setItem('ketnoi.scan.f.broken', '{"id": ');
+  const store = scanStore(storage, 'f');
+  store.put(scanned('1'));
+  assert.deepEqual([store.waiting().length, storage.getItem('ketnoi.scan.f.broken')], [1, '{"id": ']);
+});
+
+test('what the server cannot take survives a reload', () => {
+  const storage = new MemoryStorage();
+  const store = scanStore(storage, 'f');
+  const scan = scanned('1');
+  store.put(scan);
+  store.done(scan, 'unknown_point');
+  assert.deepEqual([store.waiting(), store.rejected()], [[], [{ ...scan, error: 'unknown_point' }]]);
+});
+
+test('the browser\'s own detector is preferred; zxing is loaded only without it', async () => {
+  const codes = [{ rawValue: '123' }];
+  class Detector {
+    static getSupportedFormats = async () => ['qr_code'];
+    detect = async () => codes;
+  }
+  const decode = await makeDecoder(() => assert.fail('not needed'), Detector);
+  assert.equal(await decode({}), '123');
+  codes.length = 0;
+  assert.equal(await decode({}), null);
+});
+
+test('the middle of the picture is read', () => {
+  assert.deepEqual(middleSquare(1280, 720), { x: 280, y: 0, side: 720 });
+  assert.deepEqual(middleSquare(720, 1280), { x: 0, y: 280, side: 720 });
+});
