@@ -1,0 +1,122 @@
+"""Backup while it runs, restore while it stands still, and proof of the audit trail."""
+
+import sqlite3
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from .house import House, scan
+from .sample import FAIR, Guest, post_sign_up, sign_up_body
+
+
+@pytest.fixture(scope="module")
+def backup(house, web, tmp_path_factory):
+    """A backup taken while the house works, and who signed up after it."""
+    file = tmp_path_factory.mktemp("backup") / "ketnoi.backup"
+    tokens = house.tokens(FAIR)
+    house.ok("backup", file, timeout=120)
+    answer = post_sign_up(web, sign_up_body())
+    late = Guest(answer.json()["code"], "", "", "")
+    return file, tokens, house.tokens(FAIR)[late.code]
+
+
+@pytest.fixture(scope="module")
+def second(tmp_path_factory):
+    """An empty installation."""
+    house = House(tmp_path_factory.mktemp("second"))
+    house.ok("db", "upgrade")
+    yield house
+    house.drop()
+
+
+def damaged(content: bytes) -> list[bytes]:
+    middle = len(content) // 2
+    flipped = content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :]
+    return [b"", b"not a backup", content[: middle * 2 - 100], flipped]
+
+
+def test_a_damaged_file_is_refused_and_nothing_touched(backup, second, tmp_path):
+    second.ok("users", "create", "a@example.org", "--name", "A", "--hub", "ALL", "--role", "admin")
+    for number, content in enumerate(damaged(backup[0].read_bytes())):
+        file = tmp_path / f"damaged-{number}"
+        file.write_bytes(content)
+        outcome = second.run("restore", file)
+        assert outcome.code in {1, 2}, number
+        assert outcome.err.strip()
+        assert "Traceback" not in outcome.err
+
+    # Still there: the same user cannot be made twice.
+    again = ("users", "create", "a@example.org", "--name", "A", "--hub", "ALL", "--role", "admin")
+    assert second.run(*again).code == 1
+
+
+@pytest.fixture(scope="module")
+def restored(backup, second):
+    second.ok("restore", backup[0], timeout=120)
+    return second
+
+
+def test_all_badges_and_keys_come_back(backup, restored):
+    assert restored.tokens(FAIR) == backup[1]
+    restored.ok("audit", "verify")
+
+
+def test_a_badge_made_after_the_backup_is_genuine_but_unknown(backup, restored, at):
+    token = restored.ok("devices", "create", FAIR, "Cổng sau").strip()
+    known = next(iter(backup[1].values()))
+    with restored.served() as browser:
+        answer = browser.request(
+            "POST",
+            f"/api/v1/events/{FAIR}/check-ins",
+            body={"scans": [scan(badge, at("12:00")) for badge in (backup[2], known)]},
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    assert [result["verdict"] for result in answer.json()["results"]] == ["unknown", "admitted"]
+
+
+def test_one_changed_byte_in_the_audit_trail_is_found(restored):
+    restored.ok("audit", "verify")
+    _change_one_audit_entry(restored)
+
+    outcome = restored.run("audit", "verify")
+
+    assert outcome.code == 1
+    assert any(sign.isdigit() for sign in outcome.out + outcome.err), "names the first bad entry"
+
+
+def _change_one_audit_entry(house: House) -> None:
+    """Change one character of one audit entry behind the product's back."""
+    if house.database:
+        connection = psycopg.connect(house.database.replace("+psycopg", ""), autocommit=True)
+        tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+        columns = (
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = "
+        )
+    else:
+        [file] = [f for f in house.data.rglob("*.db") if _has_audit(f)]
+        connection = sqlite3.connect(file, isolation_level=None)
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        columns = "SELECT name, type FROM pragma_table_info"
+    with connection:
+        names = [name for (name,) in connection.execute(tables).fetchall()]
+        audit = min((name for name in names if "audit" in name), key=len)
+        where = f"'{audit}'" if house.database else f"('{audit}')"
+        found = connection.execute(columns + where).fetchall()
+        if not house.database:
+            triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+            for (trigger,) in connection.execute(triggers, (audit,)).fetchall():
+                connection.execute(f'DROP TRIGGER "{trigger}"')
+        [column] = [name for name, _ in found if name in {"action", "deed", "verb"}][:1]
+        oldest = f'(SELECT min(id) + 3 FROM "{audit}")'
+        connection.execute(f"UPDATE \"{audit}\" SET {column} = {column} || 'x' WHERE id = {oldest}")
+    connection.close()
+
+
+def _has_audit(file) -> bool:
+    if not urlsplit(str(file)).path.endswith(".db"):
+        return False
+    with sqlite3.connect(file) as connection:
+        found = connection.execute("SELECT 1 FROM sqlite_master WHERE name LIKE '%audit%'")
+        return found.fetchone() is not None
