@@ -1,7 +1,6 @@
 """Backup while it runs, restore while it stands still, and proof of the audit trail."""
 
 import sqlite3
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -87,36 +86,22 @@ def test_one_changed_byte_in_the_audit_trail_is_found(restored):
 
 
 def _change_one_audit_entry(house: House) -> None:
-    """Change one character of one audit entry behind the product's back."""
+    """Change one entry of the audit trail behind the product's back."""
     if house.database:
         connection = psycopg.connect(house.database.replace("+psycopg", ""), autocommit=True)
-        tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-        columns = (
-            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = "
-        )
+        listed = "SELECT table_name FROM information_schema.tables WHERE table_name LIKE '%audit%'"
     else:
-        [file] = [f for f in house.data.rglob("*.db") if _has_audit(f)]
+        [file] = [file for file in house.data.rglob("*.db") if b"audit" in file.read_bytes()]
         connection = sqlite3.connect(file, isolation_level=None)
-        tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        columns = "SELECT name, type FROM pragma_table_info"
-    with connection:
-        names = [name for (name,) in connection.execute(tables).fetchall()]
-        audit = min((name for name in names if "audit" in name), key=len)
-        where = f"'{audit}'" if house.database else f"('{audit}')"
-        found = connection.execute(columns + where).fetchall()
-        if not house.database:
-            triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
-            for (trigger,) in connection.execute(triggers, (audit,)).fetchall():
-                connection.execute(f'DROP TRIGGER "{trigger}"')
-        [column] = [name for name, _ in found if name in {"action", "deed", "verb"}][:1]
-        oldest = f'(SELECT min(id) + 3 FROM "{audit}")'
-        connection.execute(f"UPDATE \"{audit}\" SET {column} = {column} || 'x' WHERE id = {oldest}")
+        listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%audit%'"
+    cursor = connection.cursor()
+    table = min((name for (name,) in cursor.execute(listed).fetchall()), key=len)
+    cursor.execute(f'SELECT * FROM "{table}" ORDER BY id LIMIT 1 OFFSET 3')
+    row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
+    column = next(name for name in ("action", "deed", "verb") if name in row)
+    changed = str(row[column])[:-1] + "~"
+    mark = "%s" if house.database else "?"
+    cursor.execute(
+        f'UPDATE "{table}" SET "{column}" = {mark} WHERE id = {mark}', (changed, row["id"])
+    )
     connection.close()
-
-
-def _has_audit(file) -> bool:
-    if not urlsplit(str(file)).path.endswith(".db"):
-        return False
-    with sqlite3.connect(file) as connection:
-        found = connection.execute("SELECT 1 FROM sqlite_master WHERE name LIKE '%audit%'")
-        return found.fetchone() is not None
