@@ -9,9 +9,9 @@ const VECTORS = JSON.parse(readFileSync(new URL('../vectors/admission.json', imp
 const timeOf = (text) => (text ? Date.parse(text) : null);
 
 function pointOf(code) {
-  const { kind, hours = [] } = VECTORS.points[code];
+  const { kind, hours = [], closed_at: closed = null } = VECTORS.points[code];
   const openings = hours.map(([opens, closes]) => ({ opens: timeOf(opens), closes: timeOf(closes) }));
-  return { code, kind, hours: openings };
+  return { code, kind, hours: openings, closedAt: timeOf(closed) };
 }
 
 for (const { name, scans, badge = {}, badges = {}, not_enrolled: out = [] } of VECTORS.cases) {

@@ -18,38 +18,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
+from app.registrations.states import Direction, PointKind, Verdict
+
 RETURN = timedelta(minutes=30)
 LARGEST_OFFSET = timedelta(hours=12)
-
-
-class Direction(StrEnum):
-    """Which way the person went through the point."""
-
-    IN = "in"
-    OUT = "out"
-
-
-class PointKind(StrEnum):
-    """What stands at the point; all gates of an event count as one."""
-
-    GATE = "gate"
-    SESSION = "session"
-    BOOTH = "booth"
-
-
-class Verdict(StrEnum):
-    """The answer at the door, in order of precedence: the first that applies."""
-
-    FORGED = "forged"
-    UNKNOWN = "unknown"
-    WRONG_EVENT = "wrong_event"
-    REVOKED = "revoked"
-    CANCELLED = "cancelled"
-    WRONG_TIME = "wrong_time"
-    NOT_ENROLLED = "not_enrolled"
-    ADMITTED = "admitted"
-    REPEAT = "repeat"
-    EXITED = "exited"
 
 
 REFUSALS = frozenset(Verdict) - {Verdict.ADMITTED, Verdict.REPEAT, Verdict.EXITED}
@@ -81,11 +53,15 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place where badges are scanned. No hours: open on all days of the event."""
+    """A place where badges are scanned. No hours: open on all days of the event.
+
+    `closed_at`: from then on it takes nobody, whatever its hours say.
+    """
 
     code: Hashable
     kind: PointKind = PointKind.GATE
     hours: tuple[Opening, ...] = ()
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,23 +135,26 @@ def refusal(scan: Scan, days: Days) -> Verdict | None:
 def judge(scans: Iterable[Scan], days: Days) -> dict[str, Judgement]:
     """The judgement on every scan of one registration (all its badges), by scan id.
 
-    Refused scans change nothing for the others. The rest are folded by local day: all gates
-    together, every session door and booth by itself, in the order of time, then of id.
+    Refused scans change nothing for the others. The rest are folded in the order of time,
+    then of id: all gates together, every session door and booth by itself; each local day
+    starts with nobody inside.
     """
     judgements: dict[str, Judgement] = {}
-    lines: dict[Hashable, list[Scan]] = defaultdict(list)
+    places: dict[Hashable, list[Scan]] = defaultdict(list)
     for scan in sorted({scan.id: scan for scan in scans}.values(), key=lambda s: (s.at, s.id)):
         refused = refusal(scan, days)
         if refused is not None:
             judgements[scan.id] = Judgement(refused)
         else:
-            lines[_place(scan.point), scan.at.astimezone(days.zone).date()].append(scan)
-    for line in lines.values():
-        judgements.update(_fold(line))
+            places[_place(scan.point)].append(scan)
+    for taken in places.values():
+        judgements.update(_fold(taken, days.zone))
     return judgements
 
 
 def _open(point: Point, at: datetime, days: Days) -> bool:
+    if point.closed_at is not None and at >= point.closed_at:
+        return False
     if point.hours:
         return any(opening.opens <= at < opening.closes for opening in point.hours)
     return days.first <= at.astimezone(days.zone).date() <= days.last
@@ -187,26 +166,26 @@ def _place(point: Point) -> Hashable:
     return point.kind, point.code
 
 
-def _fold(line: Iterable[Scan]) -> dict[str, Judgement]:
-    """Judge the scans of one day at one place, given in order.
+def _fold(taken: Iterable[Scan], zone: tzinfo) -> dict[str, Judgement]:
+    """Judge what one person did at one place, given in order.
 
-    A visit is an admission, unless the same person was admitted before on that day and
-    comes back within 30 minutes of going out.
+    A visit is an admission, but for a return within 30 minutes of going out.
     """
     judgements: dict[str, Judgement] = {}
-    admission: str | None = None
-    inside = False
+    today: date | None = None
+    inside: str | None = None  # the admission that let the person in
     went_out: datetime | None = None
-    for scan in line:
+    for scan in taken:
+        day = scan.at.astimezone(zone).date()
+        if day != today:
+            today, inside = day, None
         if scan.direction is Direction.OUT:
-            judgements[scan.id] = Judgement(Verdict.EXITED, step=-1 if inside else 0)
-            inside, went_out = False, scan.at
-        elif inside:
-            judgements[scan.id] = Judgement(Verdict.REPEAT, first=admission)
+            judgements[scan.id] = Judgement(Verdict.EXITED, step=0 if inside is None else -1)
+            inside, went_out = None, scan.at
+        elif inside is not None:
+            judgements[scan.id] = Judgement(Verdict.REPEAT, first=inside)
         else:
-            back_soon = (
-                admission is not None and went_out is not None and scan.at - went_out <= RETURN
-            )
+            back_soon = went_out is not None and scan.at - went_out <= RETURN
             judgements[scan.id] = Judgement(Verdict.ADMITTED, step=1, visit=not back_soon)
-            admission, inside = scan.id, True
+            inside = scan.id
     return judgements

@@ -3,7 +3,7 @@
 // never the order in which they arrived. Times are milliseconds since 1970, days 'YYYY-MM-DD'.
 //
 // scan:  {id, at, direction: 'in'|'out', point, badge, enrolled?}
-// point: {code, kind: 'gate'|'session'|'booth', hours?: [{opens, closes}]}
+// point: {code, kind: 'gate'|'session'|'booth', hours?: [{opens, closes}], closedAt?}
 // badge: {revokedAt?, cancelledAt?}
 // days:  {first, last, zone}
 
@@ -25,6 +25,7 @@ export function localDay(at, zone) {
 }
 
 function isOpen(point, at, days) {
+  if (point.closedAt != null && at >= point.closedAt) return false;
   if (point.hours?.length) {
     return point.hours.some(({ opens, closes }) => opens <= at && at < closes);
   }
@@ -43,23 +44,24 @@ export function refusal({ at, point, badge, enrolled = true }, days) {
 
 const byTimeThenId = (a, b) => a.at - b.at || (a.id < b.id ? -1 : Number(a.id > b.id));
 
-function fold(line, judgements) {
-  let admission = null;
-  let inside = false;
+/** Judge what one person did at one place, given in order. */
+function fold(taken, zone, judgements) {
+  let today = null;
+  let inside = null; // the admission that let the person in
   let wentOut = null;
-  for (const scan of line) {
-    if (scan.direction === 'out') {
-      const step = inside ? -1 : 0;
-      judgements[scan.id] = { verdict: 'exited', first: null, step, visit: false };
-      inside = false;
-      wentOut = scan.at;
-    } else if (inside) {
-      judgements[scan.id] = { verdict: 'repeat', first: admission, step: 0, visit: false };
+  for (const { id, at, direction } of taken) {
+    const day = localDay(at, zone);
+    if (day !== today) [today, inside] = [day, null];
+    if (direction === 'out') {
+      const step = inside === null ? 0 : -1;
+      judgements[id] = { verdict: 'exited', first: null, step, visit: false };
+      [inside, wentOut] = [null, at];
+    } else if (inside !== null) {
+      judgements[id] = { verdict: 'repeat', first: inside, step: 0, visit: false };
     } else {
-      const backSoon = admission !== null && wentOut !== null && scan.at - wentOut <= RETURN_MS;
-      judgements[scan.id] = { verdict: 'admitted', first: null, step: 1, visit: !backSoon };
-      admission = scan.id;
-      inside = true;
+      const backSoon = wentOut !== null && at - wentOut <= RETURN_MS;
+      judgements[id] = { verdict: 'admitted', first: null, step: 1, visit: !backSoon };
+      inside = id;
     }
   }
 }
@@ -67,7 +69,7 @@ function fold(line, judgements) {
 /** The judgement on every scan of one registration, by scan id: {verdict, first, step, visit}. */
 export function judge(scans, days) {
   const judgements = {};
-  const lines = new Map();
+  const places = new Map();
   const distinct = [...new Map(scans.map((scan) => [scan.id, scan])).values()];
   for (const scan of distinct.sort(byTimeThenId)) {
     const refused = refusal(scan, days);
@@ -77,9 +79,9 @@ export function judge(scans, days) {
     }
     const { kind, code } = scan.point;
     const place = kind === 'gate' ? kind : `${kind} ${code}`;
-    const line = `${localDay(scan.at, days.zone)} ${place}`;
-    lines.set(line, [...(lines.get(line) ?? []), scan]);
+    if (!places.has(place)) places.set(place, []);
+    places.get(place).push(scan);
   }
-  for (const line of lines.values()) fold(line, judgements);
+  for (const taken of places.values()) fold(taken, days.zone, judgements);
   return judgements;
 }

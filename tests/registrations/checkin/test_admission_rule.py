@@ -15,17 +15,15 @@ from app.registrations.checkin.admission import (
     Badge,
     ClockFlag,
     Days,
-    Direction,
     Judgement,
     Opening,
     Point,
-    PointKind,
     Scan,
-    Verdict,
     clock_flag,
     corrected,
     judge,
 )
+from app.registrations.states import Direction, PointKind, Verdict
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "vectors" / "admission.json").read_text(encoding="utf-8")
@@ -45,6 +43,7 @@ def vector_points() -> dict[str, Point]:
             code,
             PointKind(made["kind"]),
             tuple(Opening(time_of(a), time_of(b)) for a, b in made.get("hours", [])),
+            time_of(made.get("closed_at")),
         )
         for code, made in VECTORS["points"].items()
     }
@@ -138,16 +137,22 @@ def test_every_scan_gets_one_verdict_and_steps_stay_between_in_and_out(made):
 
 
 @given(scans_of_one_person())
-def test_visits_are_admissions_and_whoever_was_admitted_on_a_day_made_one(made):
+def test_a_visit_is_an_admission_that_no_exit_within_half_an_hour_precedes(made):
     verdicts = judge(made, DAYS)
-    days = {True: set(), False: set()}
-    for scan in made:
-        judged = verdicts[scan.id]
-        assert not judged.visit or judged.verdict is Verdict.ADMITTED
-        if judged.verdict is Verdict.ADMITTED and scan.point.kind is PointKind.GATE:
-            days[judged.visit].add(scan.at.astimezone(VN).date())
+    exits = [s for s in made if verdicts[s.id].verdict is Verdict.EXITED]
 
-    assert days[False] <= days[True]
+    def came_back_soon(scan: Scan) -> bool:
+        place = scan.point.kind if scan.point.kind is PointKind.GATE else scan.point
+        return any(
+            (out.point.kind if out.point.kind is PointKind.GATE else out.point) == place
+            and (out.at, out.id) < (scan.at, scan.id)
+            and scan.at - out.at <= timedelta(minutes=30)
+            for out in exits
+        )
+
+    assert {s.id for s in made if verdicts[s.id].visit} == {
+        s.id for s in made if verdicts[s.id].verdict is Verdict.ADMITTED and not came_back_soon(s)
+    }
 
 
 @given(scans_of_one_person(), st.integers(-26 * 3600 * 1000, 26 * 3600 * 1000))
