@@ -3,15 +3,14 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { judge, localDay } from '../../static/js/registrations/admission.js';
+import { judge, local } from '../../static/js/registrations/admission.js';
 
 const VECTORS = JSON.parse(readFileSync(new URL('../vectors/admission.json', import.meta.url)));
 const timeOf = (text) => (text ? Date.parse(text) : null);
 
 function pointOf(code) {
-  const { kind, hours = [], closed_at: closed = null } = VECTORS.points[code];
-  const openings = hours.map(([opens, closes]) => ({ opens: timeOf(opens), closes: timeOf(closes) }));
-  return { code, kind, hours: openings, closedAt: timeOf(closed) };
+  const { kind, opens, closes, closed_at: closed } = VECTORS.points[code];
+  return { code, kind, opens, closes, closedAt: timeOf(closed) };
 }
 
 for (const { name, scans, badge = {}, badges = {}, not_enrolled: out = [] } of VECTORS.cases) {
@@ -32,7 +31,8 @@ for (const { name, scans, badge = {}, badges = {}, not_enrolled: out = [] } of V
   });
 }
 
-test('the day is the one of the zone', () => {
-  assert.equal(localDay(Date.parse('2026-12-03T17:00:00Z'), 'Asia/Ho_Chi_Minh'), '2026-12-04');
-  assert.equal(localDay(Date.parse('2026-12-03T16:59:59Z'), 'Asia/Ho_Chi_Minh'), '2026-12-03');
+test('the day and the time are those of the zone', () => {
+  const zone = 'Asia/Ho_Chi_Minh';
+  assert.deepEqual(local(Date.parse('2026-12-03T17:00:00Z'), zone), { day: '2026-12-04', time: '00:00' });
+  assert.deepEqual(local(Date.parse('2026-12-03T16:59:59Z'), zone), { day: '2026-12-03', time: '23:59' });
 });

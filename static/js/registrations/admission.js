@@ -3,7 +3,7 @@
 // never the order in which they arrived. Times are milliseconds since 1970, days 'YYYY-MM-DD'.
 //
 // scan:  {id, at, direction: 'in'|'out', point, badge, enrolled?}
-// point: {code, kind: 'gate'|'session'|'booth', hours?: [{opens, closes}], closedAt?}
+// point: {code, kind: 'gate'|'session'|'booth', opens?, closes?, closedAt?}, hours local 'HH:MM'
 // badge: {revokedAt?, cancelledAt?}
 // days:  {first, last, zone}
 
@@ -15,22 +15,21 @@ export const REFUSALS = new Set([
 
 const formats = new Map();
 
-/** The local day of a moment in a zone, as 'YYYY-MM-DD'. */
-export function localDay(at, zone) {
+/** A moment as the clocks of a zone show it: {day: 'YYYY-MM-DD', time: 'HH:MM'}. */
+export function local(at, zone) {
   if (!formats.has(zone)) {
-    const parts = { year: 'numeric', month: '2-digit', day: '2-digit' };
-    formats.set(zone, new Intl.DateTimeFormat('en-CA', { timeZone: zone, ...parts }));
+    const shape = { dateStyle: 'short', timeStyle: 'short', timeZone: zone };
+    formats.set(zone, new Intl.DateTimeFormat('sv-SE', shape));
   }
-  return formats.get(zone).format(at);
+  const text = formats.get(zone).format(at);
+  return { day: text.slice(0, 10), time: text.slice(-5) };
 }
 
 function isOpen(point, at, days) {
   if (point.closedAt != null && at >= point.closedAt) return false;
-  if (point.hours?.length) {
-    return point.hours.some(({ opens, closes }) => opens <= at && at < closes);
-  }
-  const day = localDay(at, days.zone);
-  return days.first <= day && day <= days.last;
+  const { day, time } = local(at, days.zone);
+  if (day < days.first || day > days.last) return false;
+  return (point.opens ?? '') <= time && (point.closes == null || time < point.closes);
 }
 
 /** Why this scan is refused whatever the others say; null when it is not. */
@@ -50,7 +49,7 @@ function fold(taken, zone, judgements) {
   let inside = null; // the admission that let the person in
   let wentOut = null;
   for (const { id, at, direction } of taken) {
-    const day = localDay(at, zone);
+    const { day } = local(at, zone);
     if (day !== today) [today, inside] = [day, null];
     if (direction === 'out') {
       const step = inside === null ? 0 : -1;
