@@ -1,0 +1,165 @@
+"""Signed-in browsers: kept as rows, so that signing out works on the server.
+
+flask-login keeps the session's code in the cookie; each request reads the row, and so sees at
+once when the password changed, a role was taken, or the user was switched off.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, g, request, session
+from flask_login import LoginManager, UserMixin, current_user, logout_user
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Device, Hub, Membership, User, UserSession
+from app.core import access, clock, ids
+from app.core.access import Role
+from app.core.db import db, transaction
+
+LIFETIME = timedelta(days=14)
+SEEN_EVERY = timedelta(minutes=10)
+login_manager = LoginManager()
+
+
+class SignedIn(UserMixin):
+    """What flask-login carries: the user and the code of this session."""
+
+    def __init__(self, user: User, code: str, session_id: int) -> None:
+        self.user, self.code, self.session_id = user, code, session_id
+
+    def get_id(self) -> str:
+        return self.code
+
+    @property
+    def id(self) -> int:
+        return self.user.id
+
+    @property
+    def name(self) -> str:
+        return self.user.name
+
+    @property
+    def email(self) -> str:
+        return self.user.email
+
+    @property
+    def is_admin(self) -> bool:
+        return self.user.is_admin
+
+    @property
+    def initials(self) -> str:
+        return self.user.initials
+
+
+@login_manager.user_loader
+def _load(code: str) -> SignedIn | None:
+    found = (
+        select(UserSession)
+        .where(UserSession.code_hash == ids.digest(code))
+        .options(joinedload(UserSession.user))
+    )
+    row = db.session.scalar(found)
+    if row is None or row.user.disabled_at is not None:
+        return None
+    if row.seen_at < clock.now() - LIFETIME:
+        return None
+    return SignedIn(row.user, code, row.id)
+
+
+def open_session(user: User) -> SignedIn:
+    """A new session for a user, with a new cookie: what stood in the old one is dropped."""
+    session.clear()
+    code = ids.secret()
+    with transaction():
+        user_id = user.id
+        row = UserSession(
+            code_hash=ids.digest(code),
+            user_id=user_id,
+            created_at=clock.now(),
+            seen_at=clock.now(),
+            agent=(request.user_agent.string or "")[:200],
+        )
+        db.session.add(row)
+        db.session.flush()
+        session_id = row.id
+    return SignedIn(db.session.get_one(User, user_id), code, session_id)
+
+
+def end_sessions(user_id: int, *, but: int | None = None) -> None:
+    """Sign a user out everywhere (`but`: the session that may stay)."""
+    with transaction():
+        gone = delete(UserSession).where(UserSession.user_id == user_id)
+        if but is not None:
+            gone = gone.where(UserSession.id != but)
+        db.session.execute(gone)
+
+
+def close_session() -> None:
+    """Sign this browser out, on the server too."""
+    if current_user.is_authenticated:
+        with transaction():
+            gone = delete(UserSession).where(UserSession.id == current_user.session_id)
+            db.session.execute(gone)
+    logout_user()
+    session.clear()
+
+
+def _touch() -> None:
+    """Keep a session alive while it is used; one write in ten minutes."""
+    if not current_user.is_authenticated:
+        return
+    row = db.session.get(UserSession, current_user.session_id)
+    if row is not None and row.seen_at < clock.now() - SEEN_EVERY:
+        with transaction():
+            again = db.session.get(UserSession, row.id)
+            if again is not None:
+                again.seen_at = clock.now()
+
+
+def role_of_current_user(hub_id: int) -> Role | None:
+    """The role in a hub, read once in a request."""
+    if current_user.is_admin:
+        return Role.ADMIN
+    roles = g.get("roles")
+    if roles is None:
+        found = select(Membership.hub_id, Membership.role).where(
+            Membership.user_id == current_user.id
+        )
+        roles = g.roles = dict(db.session.execute(found).tuples().all())
+    return roles.get(hub_id)
+
+
+def my_hubs() -> list[Hub]:
+    """The hubs the current user works in, by code."""
+    if not current_user or not current_user.is_authenticated:
+        return []
+    found = select(Hub).order_by(Hub.code)
+    if not current_user.is_admin:
+        mine = select(Membership.hub_id).where(Membership.user_id == current_user.id)
+        found = found.where(Hub.id.in_(mine))
+    return list(db.session.scalars(found))
+
+
+def _find_hub(view_args: dict[str, str]) -> int | None:
+    g.hub = db.session.scalar(select(Hub).where(Hub.slug == view_args["hub"]))
+    return g.hub.id if g.hub else None
+
+
+def _find_device(token: str) -> bool:
+    if not 20 <= len(token) <= 200:
+        return False
+    found = select(Device).where(Device.token_hash == ids.digest(token))
+    g.device = db.session.scalar(found)
+    return g.device is not None and g.device.revoked_at is None
+
+
+def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+    login_manager.session_protection = None  # the row decides, not the address
+    access.membership(role_of_current_user)
+    access.scope("hub", _find_hub)
+    access.devices(_find_device)
+    app.before_request(_touch)
+    app.context_processor(lambda: {"my_hubs": my_hubs()})

@@ -1,0 +1,231 @@
+"""Who and what: organisations, technologies (supply), needs (demand), experts, suggestions.
+
+`folded` holds the searchable words of a row without diacritics; `sort_key` its place in
+Vietnamese order. Both are set by the actions that write the row.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Hub
+from app.catalogue.states import (
+    Confidentiality,
+    DismissReason,
+    NeedSource,
+    NeedState,
+    SuggestionState,
+    TechnologyState,
+)
+from app.core.db import db
+
+
+class Organisation(db.Model):
+    """A firm, institute, university, cooperative, authority (tổ chức)."""
+
+    __table_args__ = (UniqueConstraint("hub_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20))  # O01; within the hub
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str | None] = mapped_column(String(200))
+    short_name: Mapped[str | None] = mapped_column(String(80))
+    fascia_name: Mapped[str | None] = mapped_column(String(40))
+    org_type: Mapped[str] = mapped_column(String(10), index=True)  # org_types.csv
+    tax_code: Mapped[str | None] = mapped_column(String(14), index=True)
+    province: Mapped[str] = mapped_column(String(2), index=True)
+    address: Mapped[str | None] = mapped_column(String(300))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(20))  # E.164
+    website: Mapped[str | None] = mapped_column(String(300))
+    contact_name: Mapped[str | None] = mapped_column(String(120))
+    contact_title: Mapped[str | None] = mapped_column(String(120))
+    note: Mapped[str | None] = mapped_column(Text)
+    folded: Mapped[str] = mapped_column(Text)
+    folded_name: Mapped[str] = mapped_column(String(200), index=True)  # without the legal form
+    sort_key: Mapped[str] = mapped_column(String(1200), index=True)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    hub: Mapped[Hub] = relationship()
+
+
+class Technology(db.Model):
+    """A technology or piece of equipment on offer (công nghệ, nguồn cung)."""
+
+    __table_args__ = (
+        UniqueConstraint("hub_id", "code"),
+        CheckConstraint("trl BETWEEN 1 AND 9", name="trl"),
+        CheckConstraint("price_vnd IS NULL OR price_vnd >= 0", name="price"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20))
+    public_code: Mapped[str] = mapped_column(String(16), unique=True)  # address in the catalogue
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str | None] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text)
+    advantages: Mapped[str | None] = mapped_column(Text)
+    applications: Mapped[str | None] = mapped_column(Text)
+    field: Mapped[str] = mapped_column(String(10), index=True)  # fields.csv
+    trl: Mapped[int] = mapped_column(index=True)
+    province: Mapped[str] = mapped_column(String(2), index=True)
+    origin: Mapped[str | None] = mapped_column(String(2))  # country; None or VN: domestic
+    ip_kind: Mapped[str | None] = mapped_column(String(20))
+    ip_status: Mapped[str | None] = mapped_column(String(20))
+    ip_number: Mapped[str | None] = mapped_column(String(40))
+    transfer_form: Mapped[str | None] = mapped_column(String(20))
+    price_vnd: Mapped[int | None]  # None: negotiable
+    booth_width_m: Mapped[float | None]
+    power_kw: Mapped[float | None]
+    needs_water: Mapped[bool] = mapped_column(default=False)
+    needs_internet: Mapped[bool] = mapped_column(default=False)
+    publish_ok: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[TechnologyState] = mapped_column(index=True)
+    verified_on: Mapped[date | None] = mapped_column(index=True)
+    refused_reason: Mapped[str | None] = mapped_column(String(500))
+    folded: Mapped[str] = mapped_column(Text)
+    sort_key: Mapped[str] = mapped_column(String(1800), index=True)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    hub: Mapped[Hub] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Need(db.Model):
+    """What someone looks for (nhu cầu công nghệ)."""
+
+    __table_args__ = (UniqueConstraint("hub_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20))
+    public_code: Mapped[str] = mapped_column(String(16), unique=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    contact_name: Mapped[str | None] = mapped_column(String(120))
+    contact_phone: Mapped[str | None] = mapped_column(String(20))
+    contact_email: Mapped[str | None] = mapped_column(String(254))
+    title: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text)
+    requirements: Mapped[str | None] = mapped_column(Text)
+    scale: Mapped[str | None] = mapped_column(String(300))
+    field: Mapped[str] = mapped_column(String(10), index=True)
+    province: Mapped[str] = mapped_column(String(2), index=True)
+    budget_min_vnd: Mapped[int | None]
+    budget_max_vnd: Mapped[int | None]
+    desired_trl_min: Mapped[int | None]
+    desired_transfer_form: Mapped[str | None] = mapped_column(String(20))
+    needs_expert: Mapped[bool] = mapped_column(default=False)
+    confidentiality: Mapped[Confidentiality] = mapped_column(index=True)
+    source: Mapped[NeedSource]
+    received_on: Mapped[date] = mapped_column(index=True)
+    needed_by: Mapped[date | None]
+    state: Mapped[NeedState] = mapped_column(index=True)
+    state_note: Mapped[str | None] = mapped_column(String(500))
+    resolved_on: Mapped[date | None] = mapped_column(index=True)
+    duplicate_of_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"))
+    folded: Mapped[str] = mapped_column(Text)
+    sort_key: Mapped[str] = mapped_column(String(1800), index=True)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    hub: Mapped[Hub] = relationship()
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Expert(db.Model):
+    """A person whose advice can be had (chuyên gia)."""
+
+    __table_args__ = (UniqueConstraint("hub_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20))
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    organisation_name: Mapped[str | None] = mapped_column(String(200))
+    full_name: Mapped[str] = mapped_column(String(120))
+    academic_title: Mapped[str | None] = mapped_column(String(20))
+    gender: Mapped[str | None] = mapped_column(String(1))
+    province: Mapped[str] = mapped_column(String(2), index=True)
+    fields: Mapped[list[str]]
+    expertise: Mapped[str] = mapped_column(Text)
+    years_experience: Mapped[int | None]
+    languages: Mapped[list[str]]
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    public_profile: Mapped[bool] = mapped_column(default=False)
+    approved_on: Mapped[date | None] = mapped_column(index=True)
+    folded: Mapped[str] = mapped_column(Text)
+    sort_key: Mapped[str] = mapped_column(String(900), index=True)
+    created_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    hub: Mapped[Hub] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+
+
+class ExpertHandover(db.Model):
+    """An expert's profile given to who has a need (IND03 "provided"): once per pair."""
+
+    __table_args__ = (UniqueConstraint("expert_id", "need_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), index=True)
+    expert_id: Mapped[int] = mapped_column(ForeignKey("expert.id"), index=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    provided_on: Mapped[date] = mapped_column(index=True)
+    note: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[datetime]
+
+    expert: Mapped[Expert] = relationship()
+    need: Mapped[Need] = relationship()
+
+
+class Suggestion(db.Model):
+    """One need × one technology, with the words that say why; a person decides."""
+
+    __table_args__ = (
+        UniqueConstraint("need_id", "technology_id"),
+        Index("ix_suggestion_state", "hub_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))  # the need's
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    technology_id: Mapped[int] = mapped_column(ForeignKey("technology.id"), index=True)
+    score: Mapped[float]
+    reasons: Mapped[dict[str, Any]]
+    state: Mapped[SuggestionState]
+    dismiss_reason: Mapped[DismissReason | None]
+    note: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+
+    need: Mapped[Need] = relationship()
+    technology: Mapped[Technology] = relationship()
+
+
+class CatalogueVersion(db.Model):
+    """One row that counts changes of technologies: by it a process knows its index is stale."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)

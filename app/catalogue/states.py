@@ -1,0 +1,67 @@
+"""The states a record of the catalogue goes through, and which steps are allowed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class NeedState(StrEnum):
+    RECEIVED = "received"
+    VERIFIED = "verified"
+    SEARCHING = "searching"
+    MATCHED = "matched"
+    NEGOTIATING = "negotiating"
+    RESOLVED = "resolved"
+    CLOSED_UNRESOLVED = "closed_unresolved"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate_of"
+
+
+#: States that count as taken in (IND01): verified and everything after it.
+COUNTED_NEEDS = (
+    NeedState.VERIFIED,
+    NeedState.SEARCHING,
+    NeedState.MATCHED,
+    NeedState.NEGOTIATING,
+    NeedState.RESOLVED,
+    NeedState.CLOSED_UNRESOLVED,
+)
+
+
+class Confidentiality(StrEnum):
+    PUBLIC = "public"
+    ANONYMOUS = "anonymous"
+    PRIVATE = "private"
+
+
+class NeedSource(StrEnum):
+    PHONE = "phone"
+    VISIT = "visit"
+    EVENT = "event"
+    WEB = "web"
+    SURVEY = "survey"
+    OFFICIAL_LETTER = "official_letter"
+
+
+class TechnologyState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    ARCHIVED = "archived"
+
+
+class SuggestionState(StrEnum):
+    SUGGESTED = "suggested"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+
+
+class DismissReason(StrEnum):
+    TOO_DEAR = "too_dear"
+    NOT_MATURE = "not_mature"
+    WRONG_SCALE = "wrong_scale"
+    ALREADY_SOLVED = "already_solved"
+    NO_ANSWER = "no_answer"
+    RIGHTS_UNCLEAR = "rights_unclear"
+    OTHER = "other"

@@ -1,0 +1,116 @@
+"""Settings: one typed object, read once from KETNOI_* variables (design: docs/running.md)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WEAK_KEYS = {"", "dev", "secret", "changeme", "change-me", "password", "test"}
+
+
+class UnusableSetting(ValueError):
+    """A KETNOI_* variable holds something the product cannot start with."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that differs between installations."""
+
+    database_url: str
+    redis_url: str | None
+    data_dir: Path
+    secret_key: str
+    base_url: str
+    mail: str  # "file" or "smtp://user:password@host:port"
+    web_workers: int
+    rate_limits: bool
+    trusted_proxies: int
+    metrics_open: bool
+    synchronous: str  # SQLite's synchronous pragma; anything but FULL is for tests
+    testing: bool = False
+
+    @property
+    def sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def https(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+
+def load(env: Mapping[str, str] = os.environ, **changes: object) -> Settings:
+    """The settings of this process. Raises UnusableSetting with one clear sentence."""
+    data_dir = Path(env.get("KETNOI_DATA_DIR") or "var").expanduser()
+    if not data_dir.is_absolute():
+        data_dir = ROOT / data_dir
+    data_dir.mkdir(parents=True, exist_ok=True)
+    mail = env.get("KETNOI_MAIL") or "file"
+    if mail != "file" and not mail.startswith(("smtp://", "smtps://")):
+        raise UnusableSetting("KETNOI_MAIL must be 'file' or an smtp:// address.")
+    port = env.get("PORT") or "8000"
+    values: dict[str, object] = {
+        "database_url": _database_url(env.get("KETNOI_DATABASE_URL"), data_dir),
+        "redis_url": env.get("KETNOI_REDIS_URL") or None,
+        "data_dir": data_dir,
+        "secret_key": _secret_key(env.get("KETNOI_SECRET_KEY"), data_dir),
+        "base_url": (env.get("KETNOI_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        "mail": mail,
+        "web_workers": _whole(env, "KETNOI_WEB_WORKERS", 1),
+        "rate_limits": _flag(env, "KETNOI_RATE_LIMITS", default=True),
+        "trusted_proxies": _whole(env, "KETNOI_TRUSTED_PROXIES", 0),
+        "metrics_open": _flag(env, "KETNOI_METRICS_OPEN", default=False),
+        "synchronous": (env.get("KETNOI_SQLITE_SYNCHRONOUS") or "FULL").upper(),
+    }
+    return Settings(**(values | changes))  # type: ignore[arg-type]
+
+
+def _database_url(given: str | None, data_dir: Path) -> str:
+    if not given:
+        return f"sqlite:///{data_dir / 'ketnoi.db'}"
+    for short in ("postgresql://", "postgres://"):
+        if given.startswith(short):
+            return "postgresql+psycopg://" + given[len(short) :]
+    if not given.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise UnusableSetting("KETNOI_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return given
+
+
+def _secret_key(given: str | None, data_dir: Path) -> str:
+    if given is not None and given != "":
+        if len(given) < 32 or given.lower() in WEAK_KEYS:
+            raise UnusableSetting("KETNOI_SECRET_KEY must have at least 32 characters.")
+        return given
+    kept = data_dir / "secret.key"
+    if not kept.exists():
+        fresh = data_dir / f"secret.key.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, kept)  # several workers start at once: the first one's key stays
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return kept.read_text().strip()
+
+
+def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    value = (env.get(name) or ("on" if default else "off")).lower()
+    if value not in {"on", "off"}:
+        raise UnusableSetting(f"{name} must be 'on' or 'off'.")
+    return value == "on"
+
+
+def _whole(env: Mapping[str, str], name: str, default: int) -> int:
+    value = env.get(name) or str(default)
+    if not value.isdigit():
+        raise UnusableSetting(f"{name} must be a whole number.")
+    return int(value)

@@ -1,0 +1,196 @@
+"""Who met and what came of it: requests, slots, meetings, connections and their history.
+
+The chain suggestion → request → meeting → connection keeps its links.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Hub
+from app.catalogue.models import Expert, Need, Organisation, Suggestion, Technology
+from app.connections.stages import MeetingState, Mode, OutcomeKind, RequestState, Stage
+from app.core.db import db
+from app.events.models import Event
+
+
+class MeetingRequest(db.Model):
+    """That a need's side and a technology's side should meet at an event (đề nghị gặp)."""
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "code"),
+        UniqueConstraint("event_id", "need_id", "technology_id"),
+        CheckConstraint("weight BETWEEN 1 AND 5", name="weight"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(20))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    technology_id: Mapped[int] = mapped_column(ForeignKey("technology.id"), index=True)
+    suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"))
+    weight: Mapped[int] = mapped_column(default=3)
+    mode: Mapped[Mode]
+    state: Mapped[RequestState] = mapped_column(index=True)
+    message: Mapped[str | None] = mapped_column(String(500))
+    requested_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    decline_reason: Mapped[str | None] = mapped_column(String(300))
+    version: Mapped[int] = mapped_column(default=1)
+
+    event: Mapped[Event] = relationship()
+    need: Mapped[Need] = relationship()
+    technology: Mapped[Technology] = relationship()
+    suggestion: Mapped[Suggestion | None] = relationship()
+
+
+class MeetingSlot(db.Model):
+    """A time in which meetings are held at `tables` tables."""
+
+    __table_args__ = (
+        UniqueConstraint("event_id", "code"),
+        UniqueConstraint("event_id", "starts_at"),
+        CheckConstraint("ends_at > starts_at", name="times"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    code: Mapped[str] = mapped_column(String(20))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    tables: Mapped[int]
+
+    event: Mapped[Event] = relationship()
+
+
+class BlockedSlot(db.Model):
+    """A slot in which an organisation cannot meet."""
+
+    __table_args__ = (UniqueConstraint("slot_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slot_id: Mapped[int] = mapped_column(ForeignKey("meeting_slot.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    reason: Mapped[str | None] = mapped_column(String(200))
+
+
+class Meeting(db.Model):
+    """A meeting of two sides (cuộc kết nối), at a fair or on any day of the year."""
+
+    __table_args__ = (
+        UniqueConstraint("slot_id", "table_number"),
+        UniqueConstraint("request_id"),
+        CheckConstraint("ends_at > starts_at", name="times"),
+        CheckConstraint("technology_id IS NOT NULL OR expert_id IS NOT NULL", name="supply"),
+        Index("ix_meeting_count", "hub_id", "state", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_request.id"))
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    technology_id: Mapped[int | None] = mapped_column(ForeignKey("technology.id"), index=True)
+    expert_id: Mapped[int | None] = mapped_column(ForeignKey("expert.id"), index=True)
+    demand_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    supply_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    mode: Mapped[Mode]
+    state: Mapped[MeetingState]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_slot.id"))
+    table_number: Mapped[int | None]  # 1.., as printed on the tables
+    locked: Mapped[bool] = mapped_column(default=False)
+    announced_at: Mapped[datetime | None]
+    place: Mapped[str | None] = mapped_column(String(300))  # or a link
+    minutes_no: Mapped[str | None] = mapped_column(String(40))
+    people: Mapped[str | None] = mapped_column(Text)
+    discussion: Mapped[str | None] = mapped_column(Text)
+    conclusion: Mapped[str | None] = mapped_column(Text)
+    outcome_kind: Mapped[OutcomeKind | None]
+    recorded_at: Mapped[datetime | None]
+    cancelled_reason: Mapped[str | None] = mapped_column(String(300))
+    version: Mapped[int] = mapped_column(default=1)
+
+    hub: Mapped[Hub] = relationship()
+    event: Mapped[Event | None] = relationship()
+    request: Mapped[MeetingRequest | None] = relationship()
+    need: Mapped[Need] = relationship()
+    technology: Mapped[Technology | None] = relationship()
+    expert: Mapped[Expert | None] = relationship()
+    slot: Mapped[MeetingSlot | None] = relationship()
+    demand: Mapped[Organisation] = relationship(foreign_keys=[demand_id])
+    supply: Mapped[Organisation | None] = relationship(foreign_keys=[supply_id])
+
+
+class TimetableRun(db.Model):
+    """What one run of the solver proposed, and whether it was taken over."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    job_code: Mapped[str | None] = mapped_column(String(26), index=True)
+    input_hash: Mapped[str] = mapped_column(String(64))  # stale input is refused
+    instance: Mapped[dict[str, Any]]
+    schedule: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    taken_at: Mapped[datetime | None]
+
+    event: Mapped[Event] = relationship()
+
+
+class Connection(db.Model):
+    """What a held meeting led to (kết nối), followed until it led to something or did not."""
+
+    __table_args__ = (Index("ix_connection_list", "hub_id", "stage", "next_due"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"), index=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), unique=True)
+    stage: Mapped[Stage]
+    stage_on: Mapped[date]
+    value_vnd: Mapped[int | None]  # of the latest signed paper
+    ended_reason: Mapped[str | None] = mapped_column(String(300))
+    next_step: Mapped[str | None] = mapped_column(String(300))
+    next_due: Mapped[date | None]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+    meeting: Mapped[Meeting] = relationship()
+    hub: Mapped[Hub] = relationship()
+    event: Mapped[Event | None] = relationship()
+
+
+class ConnectionStep(db.Model):
+    """One step of a connection's history: append-only. A mistake is answered by a new step."""
+
+    __table_args__ = (Index("ix_connection_step_signed", "stage", "happened_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connection.id"), index=True)
+    stage: Mapped[Stage]
+    outcome_kind: Mapped[OutcomeKind]
+    happened_on: Mapped[date]  # signed_on for papers
+    value_vnd: Mapped[int | None]
+    note: Mapped[str | None] = mapped_column(Text)
+    evidence_name: Mapped[str | None] = mapped_column(String(200))  # what the file was called
+    evidence_file: Mapped[str | None] = mapped_column(String(100))  # ours, in the data folder
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime]
+    revokes_id: Mapped[int | None] = mapped_column(ForeignKey("connection_step.id"))
+
+    connection: Mapped[Connection] = relationship()

@@ -1,0 +1,74 @@
+"""What meetings and connections go through: states, outcome kinds, stages (design: words)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class RequestState(StrEnum):
+    REQUESTED = "requested"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+class Mode(StrEnum):
+    ON_SITE = "on_site"
+    ONLINE = "online"
+
+
+class MeetingState(StrEnum):
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    HELD = "held"
+    NO_SHOW_DEMAND = "no_show_demand"
+    NO_SHOW_SUPPLY = "no_show_supply"
+    CANCELLED = "cancelled"
+
+
+class OutcomeKind(StrEnum):
+    NO_FIT = "no_fit"
+    INFORMATION = "information"
+    FOLLOW_UP = "follow_up"
+    SITE_VISIT = "site_visit"
+    SAMPLE_TEST = "sample_test"
+    MOU = "mou"
+    COOPERATION_AGREEMENT = "cooperation_agreement"
+    FRAMEWORK_CONTRACT = "framework_contract"
+    TRANSFER_CONTRACT = "transfer_contract"
+    EQUIPMENT_CONTRACT = "equipment_contract"
+    SERVICE_CONTRACT = "service_contract"
+    INVESTMENT = "investment"
+    JOINT_PROJECT = "joint_project"
+    HANDED_OVER = "handed_over"
+
+
+class Stage(StrEnum):
+    CONTACTED = "contacted"
+    EXPLORING = "exploring"
+    MEMORANDUM = "memorandum"
+    CONTRACT = "contract"
+    TRANSFERRED = "transferred"
+    ENDED = "ended"
+
+
+STAGE_OF: dict[OutcomeKind, Stage] = {
+    OutcomeKind.NO_FIT: Stage.ENDED,
+    OutcomeKind.INFORMATION: Stage.CONTACTED,
+    OutcomeKind.FOLLOW_UP: Stage.EXPLORING,
+    OutcomeKind.SITE_VISIT: Stage.EXPLORING,
+    OutcomeKind.SAMPLE_TEST: Stage.EXPLORING,
+    OutcomeKind.MOU: Stage.MEMORANDUM,
+    OutcomeKind.COOPERATION_AGREEMENT: Stage.MEMORANDUM,
+    OutcomeKind.FRAMEWORK_CONTRACT: Stage.MEMORANDUM,
+    OutcomeKind.TRANSFER_CONTRACT: Stage.CONTRACT,
+    OutcomeKind.EQUIPMENT_CONTRACT: Stage.CONTRACT,
+    OutcomeKind.SERVICE_CONTRACT: Stage.CONTRACT,
+    OutcomeKind.INVESTMENT: Stage.CONTRACT,
+    OutcomeKind.JOINT_PROJECT: Stage.CONTRACT,
+    OutcomeKind.HANDED_OVER: Stage.TRANSFERRED,
+}
+
+#: Stages in which a paper is signed (IND10).
+SIGNED = (Stage.MEMORANDUM, Stage.CONTRACT)

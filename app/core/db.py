@@ -1,0 +1,142 @@
+"""The database: types every table shares, and the one way to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+
+from app.config import ROOT, Settings
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(sa.types.TypeDecorator[datetime]):
+    """An aware moment. Kept in UTC; SQLite has no zones, so it is put back on the way out."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: names of constraints, aware moments, enums stored by value."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UTCDateTime(),
+            StrEnum: sa.Enum(
+                StrEnum,
+                values_callable=lambda kind: [member.value for member in kind],
+                native_enum=False,
+                create_constraint=False,
+                length=40,
+            ),
+            dict[str, Any]: sa.JSON(),
+            list[str]: sa.JSON(),
+            int: sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+_writing: ContextVar[bool] = ContextVar("ketnoi_writing", default=False)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One deed, all or nothing. A transaction inside another joins it.
+
+    The outermost one ends the reading before it, so that what is decided on is fresh, and
+    on SQLite begins IMMEDIATE: a transaction that reads first and writes later would fail
+    with "database is locked" whatever the timeout.
+    """
+    if _writing.get():
+        yield
+        return
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def in_transaction() -> bool:
+    """Whether the caller stands inside `transaction()`."""
+    return _writing.get()
+
+
+@event.listens_for(Session, "before_flush")
+def _only_inside_a_transaction(session: Session, _context: Any, _instances: Any) -> None:
+    if not _writing.get():
+        raise RuntimeError("writing outside of transaction(): doors never write")
+
+
+def set_up_engine(engine: Engine, settings: Settings) -> None:
+    """Connection habits of SQLite (security.md 1); PostgreSQL needs none."""
+    if engine.dialect.name != "sqlite":
+        return
+    pragmas = (
+        "journal_mode=WAL",
+        f"synchronous={settings.synchronous}",
+        "foreign_keys=ON",
+        "busy_timeout=15000",
+        "mmap_size=0",
+    )
+
+    @event.listens_for(engine, "connect")
+    def _connect(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None  # we say BEGIN ourselves
+        for pragma in pragmas:
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    options: dict[str, Any] = {"pool_pre_ping": not settings.sqlite}
+    if not settings.sqlite:
+        options |= {"pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    with app.app_context():
+        set_up_engine(db.engine, settings)

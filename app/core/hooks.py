@@ -1,0 +1,109 @@
+"""The few questions that a lower package asks and an upper one answers.
+
+Declared here in one place, so that imports keep pointing one way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A knot on the fair's thread: where it stands and one figure."""
+
+    key: str
+    title: str
+    url: str | None
+    state: str  # done, now, ahead
+    figure: str = ""
+
+
+@dataclass(frozen=True)
+class DeskTask:
+    """Something that waits for an organiser."""
+
+    title: str
+    url: str
+    action: str
+    text: str = ""
+    icon: str = "circle-check"
+    urgent: bool = False
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class DeskNumber:
+    """A figure of the desk; it opens its list."""
+
+    label: str
+    value: str
+    url: str
+    note: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class PublicFact:
+    """A line on the public page of an event (seats left, floor plan)."""
+
+    label: str
+    value: str
+    url: str | None = None
+    icon: str = "info-circle"
+    order: int = 50
+
+
+class Hook:
+    """Answers given by the packages that registered; asked by whoever needs them."""
+
+    def __init__(self) -> None:
+        self.answers: list[Callable[..., Any]] = []
+
+    def fill(self, answer: Callable[..., Any]) -> Callable[..., Any]:
+        """Register an answer (use as a decorator). The same function counts once."""
+        if answer not in self.answers:
+            self.answers.append(answer)
+        return answer
+
+    def gather(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """All answers' items in one list; each answer returns an iterable."""
+        found: list[Any] = []
+        for answer in self.answers:
+            items: Iterable[Any] = answer(*args, **kwargs) or ()
+            found.extend(items)
+        return found
+
+
+#: (event) -> [Chapter]: the fair's thread, ordered by THREAD
+thread = Hook()
+#: (event) -> [DeskTask] for one fair
+desk_tasks = Hook()
+#: (hub) -> [DeskTask] for the hub as a whole
+hub_tasks = Hook()
+#: (event) -> [DeskNumber]
+desk_numbers = Hook()
+#: (hub) -> [DeskNumber]
+hub_numbers = Hook()
+#: (event) -> [PublicFact]
+public_facts = Hook()
+#: (session_id, registration_ids) -> [registration ids that are enrolled]
+session_door_admits = Hook()
+#: (registration) -> [dict(title, url, text)] for the person's own page
+own_page = Hook()
+#: (registration) -> [(name, rows)] for the export of a person's data
+personal_data = Hook()
+#: (registration) called inside the erasing transaction; returns nothing
+erase_person = Hook()
+#: (hub, words) -> [dict(kind, title, text, url)] for the search in the head
+find = Hook()
+
+THREAD = ("plan", "booths", "registrations", "scan", "meetings", "connections", "report")
+
+
+def chapters(event: Any) -> list[Chapter]:
+    """The fair's thread in its order."""
+    found = {chapter.key: chapter for chapter in thread.gather(event)}
+    return [found[key] for key in THREAD if key in found]

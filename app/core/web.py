@@ -1,0 +1,220 @@
+"""Small things of HTTP that every door needs, and what every answer carries."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BuildError
+
+from app.core import hooks, metrics, words
+from app.core.errors import Refused
+from app.core.i18n import _, locale_code
+
+CSP = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+
+
+def see_other(address: str) -> Any:
+    """Go on to a page after a deed, so that reloading repeats nothing."""
+    return redirect(address, 303)
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/") or (
+        request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+        and request.accept_mimetypes["application/json"] > request.accept_mimetypes["text/html"]
+    )
+
+
+def local_path(address: str | None, default: str) -> str:
+    """`address` when it is a path of this site, else `default`: nobody is led elsewhere."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return default
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or any(ord(c) < 32 or c == "\\" for c in address):
+        return default
+    return address
+
+
+def done(sentence: str, undo: str | None = None) -> None:
+    """Say that a deed is done; `undo` is the address that takes it back by POST."""
+    flash((sentence, undo) if undo else sentence, "ok")
+
+
+def refused(refusal: Refused) -> None:
+    """Say a refusal on the next page (for deeds without a form)."""
+    flash(words.say(refusal), "bad")
+
+
+def etag_version(given: str | None) -> int | None:
+    """The version a form was opened with."""
+    return int(given) if given and given.isdigit() and len(given) < 10 else None
+
+
+def problem(status: int, code: str, title: str, **extra: Any) -> Response:
+    """An error as application/problem+json."""
+    body = {"type": "about:blank", "title": title, "status": status, "code": code} | extra
+    reply = current_app.json.response(body)
+    reply.status_code = status
+    reply.mimetype = "application/problem+json"
+    return reply
+
+
+CODES = {
+    400: "bad_request",
+    401: "unauthorised",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "invalid",
+    429: "too_many_requests",
+    500: "internal_error",
+    503: "unavailable",
+}
+
+
+def error_page(error: HTTPException) -> Any:
+    """An error in the form the caller reads."""
+    status = error.code or 500
+    if error.response is not None and status < 400:
+        return error.response
+    if wants_json():
+        data = getattr(error, "data", None) or {}
+        found = data.get("messages") or data.get("errors") or {}
+        for place in ("json", "query", "headers", "files", "path"):
+            found = found.get(place, found) if isinstance(found, dict) else {"": found}
+        extra: dict[str, Any] = {}
+        if found:
+            extra["errors"] = found
+        if data.get("message"):
+            extra["detail"] = data["message"]
+        code = data.get("code") or CODES.get(status, "error")
+        reply = problem(status, code, error.name, **extra)
+    else:
+        detail = getattr(error, "sentence", None)
+        page = render_template(
+            "error.html", code=status, detail=detail, request_id=g.get("request_id")
+        )
+        reply = Response(page, status=status, mimetype="text/html")
+    if status == 405 and getattr(error, "valid_methods", None):
+        reply.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    retry = getattr(error, "retry_after", None)
+    if retry:
+        reply.headers["Retry-After"] = str(retry)
+    return reply
+
+
+def _refusal_page(refusal: Refused) -> Any:
+    """A refusal that no door put into words itself."""
+    if wants_json():
+        return problem(409, refusal.code, words.say(refusal), detail=words.say(refusal))
+    page = render_template(
+        "error.html", code=409, detail=words.say(refusal), request_id=g.get("request_id")
+    )
+    return Response(page, status=409, mimetype="text/html")
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    g.request_id = secrets.token_hex(6)
+    g.csp = dict(CSP)
+    g.camera = False
+
+
+def _finish(response: Response) -> Response:
+    headers = response.headers
+    policy = g.get("csp", CSP)
+    headers.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items()))
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "same-origin"
+    camera = "camera=(self)" if g.get("camera") else "camera=()"
+    headers["Permissions-Policy"] = f"{camera}, microphone=(), geolocation=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["X-Request-Id"] = g.get("request_id", "-")
+    if current_app.config["KETNOI"].https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "private, no-store")
+    metrics.answered(request, response, time.perf_counter() - g.get("started", 0.0))
+    return response
+
+
+def allow_camera() -> None:
+    """The scanner's page alone may use the camera and its WebAssembly decoder."""
+    g.camera = True
+    g.csp["script-src"] = "'self' 'wasm-unsafe-eval'"
+
+
+class Thread:
+    """The fair's thread, gathered when a page shows it and not before."""
+
+    def __init__(self) -> None:
+        self._chapters: list[hooks.Chapter] | None = None
+
+    def __iter__(self) -> Iterator[hooks.Chapter]:
+        if self._chapters is None:
+            event = g.get("event")
+            self._chapters = hooks.chapters(event) if event is not None else []
+        return iter(self._chapters)
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def url_if(endpoint: str, **values: Any) -> str | None:
+    """The address of an endpoint, or None when this installation has none such."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.register_error_handler(HTTPException, error_page)
+    app.register_error_handler(Refused, _refusal_page)
+    app.jinja_env.globals.update(url_if=url_if)
+
+    @app.context_processor
+    def _everywhere() -> dict[str, Any]:
+        theme = request.cookies.get("ketnoi_theme")
+        return {
+            "locale": locale_code(),
+            "theme": theme if theme in {"light", "dark"} else "light",
+            "signed_in": bool(current_user and current_user.is_authenticated),
+            "_": _,
+            "thread": Thread(),
+        }

@@ -1,0 +1,36 @@
+"""What each refusal says to people: packages register a sentence per code."""
+
+from __future__ import annotations
+
+from app.core.errors import Refused
+from app.core.i18n import LazyString, _, _l
+
+_SENTENCES: dict[str, LazyString | str] = {
+    "changed_meanwhile": _l(
+        "Someone else has changed this in the meantime. Both versions are shown."
+    ),
+    "not_found": _l("This does not exist, or no longer."),
+    "too_many": _l("That is too much at once."),
+    "backup_damaged": _l("This backup is damaged or incomplete. Nothing was changed."),
+    "backup_other_database": _l("This backup is of another kind of database (%(kind)s)."),
+    "backup_no_client": _l(
+        "pg_dump and pg_restore are needed for this; install postgresql-client."
+    ),
+}
+
+
+def register(sentences: dict[str, LazyString | str]) -> None:
+    """Give refusal codes their sentences. A sentence may use the refusal's details."""
+    _SENTENCES.update(sentences)
+
+
+def known_codes() -> set[str]:
+    return set(_SENTENCES)
+
+
+def say(refusal: Refused) -> str:
+    """The sentence for a refusal, in the language of the request."""
+    sentence = _SENTENCES.get(refusal.code)
+    if sentence is None:
+        return _("This was refused (%(code)s).", code=refusal.code)
+    return str(sentence) % refusal.details if "%(" in str(sentence) else str(sentence)

@@ -1,0 +1,1 @@
+"""The agenda of one event: sessions in rooms, with speakers; import and layout."""

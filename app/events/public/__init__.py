@@ -1,0 +1,1 @@
+"""What everybody sees: what is on, an event's page, the calendar, iCal files."""

@@ -1,0 +1,1 @@
+"""Places used over the years: venues with their rooms and halls."""

@@ -1,0 +1,1 @@
+"""The kinds of visitors an event is open for."""

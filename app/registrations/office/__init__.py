@@ -1,0 +1,1 @@
+"""The registrations as the office of an event works with them."""

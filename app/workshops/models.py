@@ -1,0 +1,59 @@
+"""Who learns: enrolment in sessions, attendance."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import db
+from app.events.models import EventSession
+from app.registrations.models import Registration
+
+
+class EnrolmentState(StrEnum):
+    ENROLLED = "enrolled"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+class AttendanceState(StrEnum):
+    PRESENT = "present"
+    LATE = "late"
+    ABSENT = "absent"
+
+
+class Enrolment(db.Model):
+    """A registration's place in a session."""
+
+    __table_args__ = (
+        UniqueConstraint("session_id", "registration_id"),
+        Index("ix_enrolment_queue", "session_id", "state", "since", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    state: Mapped[EnrolmentState]
+    since: Mapped[datetime]
+
+    session: Mapped[EventSession] = relationship()
+    registration: Mapped[Registration] = relationship()
+
+
+class Attendance(db.Model):
+    """What a person marked by hand; scans at the session's door count besides."""
+
+    __table_args__ = (UniqueConstraint("session_id", "registration_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("session.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    state: Mapped[AttendanceState]
+    marked_at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    session: Mapped[EventSession] = relationship()
+    registration: Mapped[Registration] = relationship()
