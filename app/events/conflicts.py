@@ -28,7 +28,7 @@ GROUPS = (
     "organizing committee",
 )
 #: Academic titles before a name; they come and go, the person stays.
-TITLES = frozenset("gs pgs ts tskh ths ks bs cn dr prof mr mrs ms ong ba".split())
+TITLES = {"gs", "pgs", "ts", "tskh", "ths", "ks", "bs", "cn", "dr", "prof", "mr", "mrs", "ms"}
 
 
 class Taken(StrEnum):
