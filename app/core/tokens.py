@@ -78,23 +78,32 @@ def split(text: object) -> tuple[bytes, bytes] | None:
     return raw[: _LAYOUT.size], raw[_LAYOUT.size :]
 
 
+def read(text: object) -> BadgeToken | None:
+    """What a well-formed token claims, *not verified*; None when it is not one."""
+    parts = split(text)
+    if parts is None:
+        return None
+    version, purpose, *numbers = _LAYOUT.unpack(parts[0])
+    if version != VERSION or purpose != PURPOSE_BADGE:
+        return None
+    return BadgeToken(*numbers)
+
+
 def verify(text: object, keys: Mapping[int, bytes]) -> BadgeToken | None:
     """The token when it is genuine, else None: malformed, unknown key or bad signature.
 
     `keys` are raw 32-byte public keys by key id, those of every hub of the installation.
     """
+    token = read(text)
     parts = split(text)
-    if parts is None:
+    if token is None or parts is None or token.key_id not in keys:
         return None
     body, signature = parts
-    version, purpose, key_id, event, serial, category = _LAYOUT.unpack(body)
-    if version != VERSION or purpose != PURPOSE_BADGE or key_id not in keys:
-        return None
     try:
-        _public(keys[key_id]).verify(signature, body)
+        _public(keys[token.key_id]).verify(signature, body)
     except InvalidSignature:
         return None
-    return BadgeToken(key_id, event, serial, category)
+    return token
 
 
 def new_private_key() -> bytes:

@@ -35,14 +35,6 @@ class ClockFlag(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """From `opens` on, up to but without `closes`."""
-
-    opens: datetime
-    closes: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Days:
     """The days of an event, both included, as its zone counts them."""
 
@@ -53,14 +45,16 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A place where badges are scanned. No hours: open on all days of the event.
+    """A place where badges are scanned, on all days of the event.
 
-    `closed_at`: from then on it takes nobody, whatever its hours say.
+    `opens`, `closes`: its hours on each day, local "HH:MM", from the one up to, not at, the
+    other; None: from the day's start, to its end. `closed_at`: from then on it takes nobody.
     """
 
     code: Hashable
     kind: PointKind = PointKind.GATE
-    hours: tuple[Opening, ...] = ()
+    opens: str | None = None
+    closes: str | None = None
     closed_at: datetime | None = None
 
 
@@ -155,9 +149,11 @@ def judge(scans: Iterable[Scan], days: Days) -> dict[str, Judgement]:
 def _open(point: Point, at: datetime, days: Days) -> bool:
     if point.closed_at is not None and at >= point.closed_at:
         return False
-    if point.hours:
-        return any(opening.opens <= at < opening.closes for opening in point.hours)
-    return days.first <= at.astimezone(days.zone).date() <= days.last
+    local = at.astimezone(days.zone)
+    if not days.first <= local.date() <= days.last:
+        return False
+    time = f"{local:%H:%M}"
+    return (point.opens or "") <= time and (point.closes is None or time < point.closes)
 
 
 def _place(point: Point) -> Hashable:

@@ -16,7 +16,6 @@ from app.registrations.checkin.admission import (
     ClockFlag,
     Days,
     Judgement,
-    Opening,
     Point,
     Scan,
     clock_flag,
@@ -42,7 +41,8 @@ def vector_points() -> dict[str, Point]:
         code: Point(
             code,
             PointKind(made["kind"]),
-            tuple(Opening(time_of(a), time_of(b)) for a, b in made.get("hours", [])),
+            made.get("opens"),
+            made.get("closes"),
             time_of(made.get("closed_at")),
         )
         for code, made in VECTORS["points"].items()
@@ -80,7 +80,7 @@ badges = st.builds(
 points = st.sampled_from(
     [
         Point("gate-1"),
-        Point("gate-2", hours=(Opening(MORNING, MORNING + timedelta(hours=9)),)),
+        Point("gate-2", opens="08:00", closes="17:00"),
         Point("s10", PointKind.SESSION),
         Point("b1", PointKind.BOOTH),
     ]

@@ -1,0 +1,315 @@
+"""Taking in scans: stored as facts, and everyone concerned judged anew, in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, insert, or_, update
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import Device
+from app.core import clock
+from app.core.db import db, transaction
+from app.registrations.checkin import admission, intake, known
+from app.registrations.checkin.admission import ClockFlag, Judgement
+from app.registrations.checkin.intake import Malformed, Sent
+from app.registrations.checkin.known import Door, Fair, KnownScan, Person
+from app.registrations.checkin.recognition import Fact, recognise, token_hash
+from app.registrations.models import Scan
+
+_TRIES = 3
+_SEEN_EVERY = timedelta(minutes=1)
+_scan = Scan.__table__
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The admission that a repeat repeats."""
+
+    at: datetime
+    point: str
+    device: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is said of one scan. `error` names the field that could not be read."""
+
+    id: str | None
+    error: str | None = None
+    judgement: Judgement | None = None
+    changed: bool = False
+    conflict: bool = False
+    person: Person | None = None
+    first: First | None = None
+    revoked_at: datetime | None = None
+
+
+def take_in(fair: Fair, device_id: int, device_name: str, sent: list[Any]) -> list[Answer]:
+    """Store scans, judge everyone concerned, and say what is so now, in the order sent.
+
+    A scan that came before is not stored again; with other content it is a conflict and the
+    first is kept. Tried again when another request stored one of the ids at the same moment.
+    """
+    for _again in range(_TRIES - 1):
+        try:
+            return _take_in(fair, device_id, device_name, sent)
+        except IntegrityError:
+            continue
+    return _take_in(fair, device_id, device_name, sent)
+
+
+def refold(fair: Fair, registration_ids: Collection[int]) -> None:
+    """Judge these people's scans anew, after a fact about them changed (a badge was revoked,
+    someone was enrolled). Joins the deed that changed it."""
+    with transaction():
+        people = known.lock_people(registration_ids)
+        doors = {door.id: door for door in known.doors_of(fair.id).values()}
+        scans = known.scans_of(people)
+        _store(_judge(fair, people, doors, scans, ()), scans)
+
+
+def _take_in(fair: Fair, device_id: int, device_name: str, sent: list[Any]) -> list[Answer]:
+    with transaction():
+        doors = known.doors_of(fair.id)
+        delivered = [_read(raw, doors) for raw in sent]
+        read = [one for one in delivered if isinstance(one, Sent)]
+        kept = known.scans_by_uuid(fair.id, {one.id for one in read})
+        firsts = {one.id: one for one in reversed(read)}
+        facts = recognise(fair, doors, [one for one in firsts.values() if one.id not in kept])
+        people = known.lock_people(_concerned(facts.values(), kept.values()))
+        scans = known.scans_of(people)
+        kept |= {scan.uuid: scan for scan in scans if scan.uuid in firsts}
+        facts = {uuid: fact for uuid, fact in facts.items() if uuid not in kept}
+        by_id = {door.id: door for door in doors.values()}
+        judgements = _judge(fair, people, by_id, scans, facts.values())
+        conflicts = Counter(
+            one.id for one in read if _differs(one, facts.get(one.id), kept.get(one.id), doors)
+        )
+        _insert(fair, device_id, facts.values(), judgements, conflicts)
+        _store(judgements, scans)
+        _store_conflicts(kept.values(), conflicts)
+        _seen(device_id, read)
+    said = _Answers(people, by_id, judgements, kept, facts, scans, device_name)
+    return [
+        said.to(one, conflict=_differs(one, facts.get(one.id), kept.get(one.id), doors))
+        if isinstance(one, Sent)
+        else Answer(intake.echoed_id(raw), error=str(one))
+        for raw, one in zip(sent, delivered, strict=True)
+    ]
+
+
+def _read(raw: Any, doors: Mapping[str, Door]) -> Sent | Malformed:
+    try:
+        return intake.read(raw, doors)
+    except Malformed as trouble:
+        return trouble
+
+
+def _concerned(facts: Iterable[Fact], kept: Iterable[KnownScan]) -> set[int]:
+    people = {fact.badge.registration_id for fact in facts if fact.badge is not None}
+    return people | {scan.registration_id for scan in kept if scan.registration_id is not None}
+
+
+def _judge(
+    fair: Fair,
+    people: Mapping[int, Person],
+    doors: Mapping[int, Door],
+    scans: Iterable[KnownScan],
+    facts: Iterable[Fact],
+) -> dict[str, Judgement]:
+    """The judgement on every scan, old and new, of these people, by scan id."""
+    judgements = {}
+    shown: list[tuple[int, Door, datetime | None, str, datetime, Any]] = [
+        (s.registration_id, doors[s.point_id], s.revoked_at, s.uuid, s.at, s.direction)
+        for s in scans
+        if s.registration_id is not None
+    ]
+    for fact in facts:
+        if fact.badge is None:
+            assert fact.verdict is not None
+            judgements[fact.sent.id] = Judgement(fact.verdict)
+        else:
+            who, revoked_at, sent = fact.badge.registration_id, fact.badge.revoked_at, fact.sent
+            shown.append((who, fact.door, revoked_at, sent.id, sent.at, sent.direction))
+    asked = {(door.enrolment_of, who) for who, door, *_rest in shown if door.enrolment_of}
+    enrolled = known.enrolled(asked) if asked else set()
+    of_person: dict[int, list[admission.Scan]] = defaultdict(list)
+    for who, door, revoked_at, uuid, at, direction in shown:
+        badge = admission.Badge(revoked_at, people[who].cancelled_at)
+        admits = door.enrolment_of is None or (door.enrolment_of, who) in enrolled
+        of_person[who].append(admission.Scan(uuid, at, direction, door.rule, badge, admits))
+    for made in of_person.values():
+        judgements.update(admission.judge(made, fair.days))
+    return judgements
+
+
+def _differs(
+    one: Sent, fact: Fact | None, kept: KnownScan | None, doors: Mapping[str, Door]
+) -> bool:
+    """Whether a scan that was sent has the id of another one with other content."""
+    if fact is not None:
+        return (one.badge, one.registration, one.point, one.direction, one.scanned_at) != (
+            fact.sent.badge,
+            fact.sent.registration,
+            fact.sent.point,
+            fact.sent.direction,
+            fact.sent.scanned_at,
+        ) or one.clock_offset_ms != fact.sent.clock_offset_ms
+    assert kept is not None
+    return (
+        token_hash(one) != kept.token_hash
+        or doors[one.point].id != kept.point_id
+        or one.direction is not kept.direction
+        or one.scanned_at != kept.scanned_at
+        or one.clock_offset_ms != kept.clock_offset_ms
+    )
+
+
+def _insert(
+    fair: Fair,
+    device_id: int,
+    facts: Iterable[Fact],
+    judgements: Mapping[str, Judgement],
+    conflicts: Counter[str],
+) -> None:
+    received = clock.now()
+    rows = []
+    for fact in facts:
+        one, judged, local = fact.sent, judgements[fact.sent.id], fair.local(fact.sent.at)
+        rows.append(
+            {
+                "uuid": one.id,
+                "event_id": fair.id,
+                "point_id": fact.door.id,
+                "device_id": device_id,
+                "badge_id": fact.badge.id if fact.badge else None,
+                "registration_id": fact.badge.registration_id if fact.badge else None,
+                "token_hash": fact.token_hash,
+                "direction": one.direction,
+                "scanned_at": one.scanned_at,
+                "clock_offset_ms": one.clock_offset_ms,
+                "at": one.at,
+                "day": local.date().isoformat(),
+                "hour": local.hour,
+                "received_at": received,
+                "verdict": judged.verdict,
+                "first_verdict": judged.verdict,
+                "shown": one.shown,
+                "changed": False,
+                "first_uuid": judged.first,
+                "step": judged.step,
+                "visit": judged.visit,
+                "flagged": admission.clock_flag(one.clock_offset_ms) is ClockFlag.FAR_OFF,
+                "conflicts": conflicts[one.id],
+            }
+        )
+    if rows:
+        db.session.execute(insert(_scan), rows)
+
+
+_CHANGE = (
+    update(_scan)
+    .where(_scan.c.id == bindparam("row_id"))
+    .values(
+        verdict=bindparam("new_verdict"),
+        changed=bindparam("new_changed"),
+        first_uuid=bindparam("new_first"),
+        step=bindparam("new_step"),
+        visit=bindparam("new_visit"),
+    )
+)
+_CLASH = (
+    update(_scan)
+    .where(_scan.c.id == bindparam("row_id"))
+    .values(conflicts=_scan.c.conflicts + bindparam("more"))
+)
+
+
+def _store(judgements: Mapping[str, Judgement], scans: Iterable[KnownScan]) -> None:
+    """Write down what is judged otherwise now than before."""
+    changes = [
+        {
+            "row_id": scan.id,
+            "new_verdict": judgements[scan.uuid].verdict,
+            "new_changed": judgements[scan.uuid].verdict is not scan.first_verdict,
+            "new_first": judgements[scan.uuid].first,
+            "new_step": judgements[scan.uuid].step,
+            "new_visit": judgements[scan.uuid].visit,
+        }
+        for scan in scans
+        if judgements[scan.uuid] != scan.judgement
+    ]
+    if changes:
+        db.session.execute(_CHANGE, changes)
+
+
+def _store_conflicts(kept: Iterable[KnownScan], conflicts: Counter[str]) -> None:
+    clashes = [
+        {"row_id": scan.id, "more": conflicts[scan.uuid]} for scan in kept if conflicts[scan.uuid]
+    ]
+    if clashes:
+        db.session.execute(_CLASH, clashes)
+
+
+def _seen(device_id: int, read: list[Sent]) -> None:
+    """Note that the device was heard of, once a minute, and how far its clock is off."""
+    now = clock.now()
+    offsets = [one.clock_offset_ms for one in read if one.clock_offset_ms is not None]
+    change = (
+        update(Device)
+        .where(
+            Device.id == device_id,
+            or_(Device.seen_at.is_(None), Device.seen_at < now - _SEEN_EVERY),
+        )
+        .values(seen_at=now, **({"clock_offset_ms": offsets[-1]} if offsets else {}))
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(change)
+
+
+class _Answers:
+    """What is said of each scan after a delivery."""
+
+    def __init__(
+        self,
+        people: Mapping[int, Person],
+        doors: Mapping[int, Door],
+        judgements: Mapping[str, Judgement],
+        kept: Mapping[str, KnownScan],
+        facts: Mapping[str, Fact],
+        scans: Iterable[KnownScan],
+        device_name: str,
+    ) -> None:
+        self.people, self.judgements = people, judgements
+        self.kept, self.facts = kept, facts
+        self.firsts = {s.uuid: First(s.at, doors[s.point_id].code, s.device) for s in scans}
+        for uuid, fact in facts.items():
+            self.firsts[uuid] = First(fact.sent.at, fact.door.code, device_name)
+
+    def to(self, one: Sent, *, conflict: bool) -> Answer:
+        """The answer to a scan that could be read."""
+        fact, kept = self.facts.get(one.id), self.kept.get(one.id)
+        who: int | None
+        if fact is not None:
+            judged, changed = self.judgements[one.id], False
+            who = fact.badge.registration_id if fact.badge else None
+            revoked_at = fact.badge.revoked_at if fact.badge else None
+        else:
+            assert kept is not None
+            judged = self.judgements.get(one.id, kept.judgement)
+            changed = judged.verdict is not kept.first_verdict
+            who, revoked_at = kept.registration_id, kept.revoked_at
+        return Answer(
+            one.id,
+            judgement=judged,
+            changed=changed,
+            conflict=conflict,
+            person=self.people.get(who) if who is not None else None,
+            first=self.firsts.get(judged.first) if judged.first else None,
+            revoked_at=revoked_at,
+        )

@@ -1,0 +1,260 @@
+"""What the door must know to judge scans: read in bulk, a fixed number of statements.
+
+Rows are light tuples, not objects: a scan must be answered within milliseconds, and a batch
+of a thousand after a network failure within a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select
+
+from app.accounts.models import Device, SigningKey
+from app.core import hooks
+from app.core.db import db, in_transaction
+from app.events.models import Event, EventSession
+from app.registrations.checkin import admission
+from app.registrations.models import Badge, Category, Point, Registration, Scan
+from app.registrations.states import BadgeState, Direction, PointKind, Status, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Fair:
+    """An event as its doors know it. `number` is the one in badge tokens."""
+
+    id: int
+    number: int
+    hub_id: int
+    days: admission.Days
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment as the clocks at the event show it."""
+        return moment.astimezone(self.days.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A point of the event; `enrolment_of` is the session whose door asks for enrolment."""
+
+    id: int
+    code: str
+    name: str
+    rule: admission.Point
+    enrolment_of: int | None
+
+
+class KnownBadge(NamedTuple):
+    """A badge of any event of the installation, with what its token must agree with."""
+
+    id: int
+    serial: int
+    registration_id: int
+    revoked_at: datetime | None
+    event_id: int
+    event_number: int
+    hub_id: int
+
+
+class Person(NamedTuple):
+    """Whose badge it is, as the steward reads it."""
+
+    id: int
+    name: str
+    organisation: str | None
+    category: str
+    cancelled_at: datetime | None
+    replaced: bool  # has a valid badge, so a revoked one was replaced
+
+
+class KnownScan(NamedTuple):
+    """A scan in the database with the judgement it carries."""
+
+    id: int
+    uuid: str
+    registration_id: int | None
+    point_id: int
+    direction: Direction
+    at: datetime
+    scanned_at: datetime
+    clock_offset_ms: int | None
+    token_hash: str
+    verdict: Verdict
+    first_verdict: Verdict
+    first_uuid: str | None
+    step: int
+    visit: bool
+    device: str | None
+    revoked_at: datetime | None
+
+    @property
+    def judgement(self) -> admission.Judgement:
+        """As it was judged last."""
+        return admission.Judgement(self.verdict, self.first_uuid, self.step, self.visit)
+
+
+_SCAN_COLUMNS = (
+    Scan.id,
+    Scan.uuid,
+    Scan.registration_id,
+    Scan.point_id,
+    Scan.direction,
+    Scan.at,
+    Scan.scanned_at,
+    Scan.clock_offset_ms,
+    Scan.token_hash,
+    Scan.verdict,
+    Scan.first_verdict,
+    Scan.first_uuid,
+    Scan.step,
+    Scan.visit,
+    Device.name,
+    Badge.revoked_at,
+)
+
+
+def fair_of(event: Event) -> Fair:
+    """The event as plain data, good after the transaction has ended."""
+    days = admission.Days(event.starts_on, event.ends_on, ZoneInfo(event.timezone))
+    return Fair(event.id, event.number, event.hub_id, days)
+
+
+def doors_of(event_id: int) -> dict[str, Door]:
+    """The points of an event by code, closed ones too: late scans of theirs still count."""
+    wanted = (
+        select(
+            Point.id,
+            Point.code,
+            Point.name,
+            Point.kind,
+            Point.opens,
+            Point.closes,
+            Point.closed_at,
+            Point.session_id,
+            EventSession.enrolment_needed,
+        )
+        .outerjoin(EventSession, EventSession.id == Point.session_id)
+        .where(Point.event_id == event_id)
+    )
+    return {
+        row.code: Door(
+            row.id,
+            row.code,
+            row.name,
+            admission.Point(row.id, row.kind, row.opens, row.closes, row.closed_at),
+            row.session_id if row.kind is PointKind.SESSION and row.enrolment_needed else None,
+        )
+        for row in db.session.execute(wanted)
+    }
+
+
+def keys(key_ids: Collection[int]) -> dict[int, tuple[bytes, int]]:
+    """Public key and owning hub by key id."""
+    wanted = select(SigningKey.id, SigningKey.public, SigningKey.hub_id)
+    rows = db.session.execute(wanted.where(SigningKey.id.in_(key_ids)))
+    return {row.id: (bytes(row.public), row.hub_id) for row in rows}
+
+
+def badges(serials: Collection[int]) -> dict[int, KnownBadge]:
+    """Badges by serial, whatever event they are for."""
+    rows = db.session.execute(_badge_columns().where(Badge.serial.in_(serials)))
+    return {row.serial: KnownBadge(*row) for row in rows}
+
+
+def badges_of_people(event_id: int, codes: Collection[str]) -> dict[str, KnownBadge]:
+    """The badge by which a person found by name is let in, by registration code.
+
+    The newest valid one; without any, the newest, so that the steward is told why not.
+    """
+    wanted = (
+        _badge_columns()
+        .add_columns(Registration.code)
+        .join(Registration, Registration.id == Badge.registration_id)
+        .where(Registration.event_id == event_id, Registration.code.in_(codes))
+        .order_by(Badge.state == BadgeState.VALID, Badge.id)
+    )
+    return {row.code: KnownBadge(*row[:-1]) for row in db.session.execute(wanted)}
+
+
+def _badge_columns() -> Any:
+    return select(
+        Badge.id,
+        Badge.serial,
+        Badge.registration_id,
+        Badge.revoked_at,
+        Badge.event_id,
+        Event.number,
+        Event.hub_id,
+    ).join(Event, Event.id == Badge.event_id)
+
+
+def lock_people(registration_ids: Iterable[int]) -> dict[int, Person]:
+    """The people concerned, locked in the order of their ids until the transaction ends.
+
+    So the fold over one person's scans is made by one request at a time. (SQLite lets only one
+    writer in anyway.)
+    """
+    assert in_transaction(), "scans are judged inside the transaction that stores them"
+    valid = (
+        select(Badge.id)
+        .where(Badge.registration_id == Registration.id, Badge.state == BadgeState.VALID)
+        .exists()
+    )
+    wanted = (
+        select(
+            Registration.id,
+            Registration.name,
+            Registration.organisation,
+            Category.name,
+            Registration.cancelled_at,
+            valid,
+            Registration.status,
+        )
+        .join(Category, Category.id == Registration.category_id)
+        .where(Registration.id.in_(set(registration_ids)))
+        .order_by(Registration.id)
+        .with_for_update(of=Registration)
+    )
+    return {row[0]: _person(row) for row in db.session.execute(wanted)}
+
+
+def _person(row: Row[Any]) -> Person:
+    *shown, cancelled_at, replaced, status = row
+    return Person(*shown, cancelled_at if status is Status.CANCELLED else None, replaced)
+
+
+def scans_by_uuid(event_id: int, uuids: Collection[str]) -> dict[str, KnownScan]:
+    """Scans that came before, by the id their device gave them."""
+    rows = _scans(Scan.event_id == event_id, Scan.uuid.in_(uuids))
+    return {row.uuid: row for row in rows}
+
+
+def scans_of(registration_ids: Collection[int]) -> list[KnownScan]:
+    """All scans of these people. Call it with them locked."""
+    return _scans(Scan.registration_id.in_(registration_ids))
+
+
+def _scans(*where: Any) -> list[KnownScan]:
+    wanted = (
+        select(*_SCAN_COLUMNS)
+        .outerjoin(Device, Device.id == Scan.device_id)
+        .outerjoin(Badge, Badge.id == Scan.badge_id)
+        .where(*where)
+    )
+    return [KnownScan(*row) for row in db.session.execute(wanted)]
+
+
+def enrolled(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Which of these (session, registration) pairs are enrolled: asked of `workshops`."""
+    people: dict[int, list[int]] = {}
+    for session_id, registration_id in pairs:
+        people.setdefault(session_id, []).append(registration_id)
+    return {
+        (session_id, registration_id)
+        for session_id, asked in people.items()
+        for registration_id in hooks.session_door_admits.gather(session_id, asked)
+    }
