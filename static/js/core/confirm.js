@@ -4,7 +4,7 @@ const agreed = new WeakSet();
 
 /**
  * A form or button with data-confirm asks first: the question names the deed and the number
- * ("%n" = ticked rows), the button repeats the verb. Without a script the deed is simply done.
+ * ("{n}" = ticked rows), the button repeats the verb. Without a script the deed is simply done.
  */
 export function askBeforeDeeds(page) {
   page.addEventListener('submit', (event) => {

@@ -44,7 +44,7 @@ test('stepping through a list starts at an end and stops at the other', () => {
 });
 
 test('a number is put into a phrase the way the language writes it', () => {
-  assert.equal(withNumber('Gửi %n thư', 1200, 'vi'), 'Gửi 1.200 thư');
-  assert.equal(withNumber('Send %n letters', 1200, 'en'), 'Send 1,200 letters');
+  assert.equal(withNumber('Gửi {n} thư', 1200, 'vi'), 'Gửi 1.200 thư');
+  assert.equal(withNumber('Send {n} letters', 1200, 'en'), 'Send 1,200 letters');
   assert.equal(withNumber('Send them', 3, 'en'), 'Send them');
 });
