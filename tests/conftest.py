@@ -120,7 +120,7 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def sign_in() -> Callable[..., FlaskClient]:
-    """sign_in(client, role="organiser", hub=hub) -> the client, signed in as a user of that role."""
+    """sign_in(client, "organiser", hub=hub): the client, signed in as a user of that role."""
     from tests.factories.accounts import sign_in_as
 
     return sign_in_as

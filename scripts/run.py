@@ -1,0 +1,101 @@
+"""`make run`: migrate, load the sample once, then serve until Ctrl-C.
+
+Web server (gunicorn) and job worker are children of this process: Ctrl-C or SIGTERM ends
+both in order, and when one of them dies the other is ended too.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.chdir(ROOT)
+
+
+def main() -> int:
+    from app.config import UnusableSetting, load
+
+    demo = os.environ.setdefault("KETNOI_DEMO", "on").lower() == "on"
+    port = os.environ.setdefault("PORT", "8000")
+    try:
+        settings = load()
+    except UnusableSetting as trouble:
+        print(f"ketnoi: {trouble}", file=sys.stderr)
+        return 2
+    if not _free(port):
+        print(f"ketnoi: port {port} is in use; choose another with PORT=…", file=sys.stderr)
+        return 1
+    _prepare(demo)
+    children = [_worker(), _web(port, settings.web_workers, settings.data_dir)]
+    return _until_stopped(children, settings.base_url)
+
+
+def _free(port: str) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(port))) != 0
+
+
+def _prepare(demo: bool) -> None:
+    """Bring the database up to date; with the sample, load it once or say that it is stale."""
+    from flask_migrate import upgrade
+
+    from app.factory import create_app
+
+    app = create_app()
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with app.app_context():
+        upgrade()
+        if demo:
+            from app.demo import loader
+
+            loader.offer()
+
+
+def _web(port: str, workers: int, data_dir: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"]
+    command += ["--workers", str(workers), "--threads", "8", "--no-control-socket"]
+    command += ["--worker-class", "gthread", "--graceful-timeout", "10", "--timeout", "60"]
+    command += ["--log-level", "warning", "--worker-tmp-dir", str(data_dir)]
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _worker() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "work"]
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _until_stopped(children: list[subprocess.Popen[bytes]], address: str) -> int:
+    asked: list[int] = []
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    print(f"Ketnoi: {address}  (Ctrl-C stops it)", flush=True)
+    while not asked and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    for child in reversed(children):
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + 12
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+    return 0 if asked else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
