@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Hub
 from app.core import audit, clock, ids, text
@@ -70,8 +71,7 @@ def create_event(
         if event.registration_closes_at is None:
             closing = datetime.combine(ends_on, time.fromisoformat(event.closes_at), event.zone)
             event.registration_closes_at = closing
-        db.session.add(event)
-        db.session.flush()
+        _insert(event, fixed=slug is not None)
         for due_on, key in usual_dates(kind, starts_on, ends_on, clock.today()):
             _add_milestone(event, due_on, str(labels.MILESTONES[key]))
         audit.record("event_created", event, event_id=event.id, kind=kind)
@@ -261,6 +261,20 @@ def _free_slug(wanted: str | None, name: str, starts_on: date) -> str:
     tries = [stem, dated, *(f"{dated}-{number}" for number in range(2, 50))]
     taken = _slugs_taken(tries)
     return next((slug for slug in tries if slug not in taken), f"{dated}-{ids.code(6)}")
+
+
+def _insert(event: Event, *, fixed: bool) -> None:
+    """Write a new event. Somebody may have taken its address just now: then it gets another,
+    or, when the address was asked for, Refused("slug_taken")."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(event)
+    except IntegrityError as clash:
+        if fixed:
+            raise Refused("slug_taken", field="slug") from clash
+        event.slug = f"{event.slug}-{ids.code(6)}"
+        db.session.add(event)
+        db.session.flush()
 
 
 def _slugs_taken(slugs: Iterable[str]) -> set[str]:

@@ -77,7 +77,8 @@ def edit_session(session_id: int, version: int, given: SessionGiven) -> EventSes
         session = _locked(session_id)
         if session.version != version:
             raise Refused("changed_meanwhile")
-        event = _planned_event(session.event_id)
+        event = session.event
+        _refuse_cancelled(event)
         changed = _fill(session, event, given)
         refuse_double_bookings([session])
         if changed:
@@ -124,8 +125,7 @@ def import_sessions(event_id: int, rows: Sequence[SessionGiven]) -> tuple[int, i
     with transaction():
         event = _planned_event(event_id)
         present = select(EventSession).where(EventSession.event_id == event_id)
-        locked = db.session.scalars(present.order_by(EventSession.id).with_for_update())
-        known = {session.code: session for session in locked}
+        known = {session.code: session for session in db.session.scalars(present)}
         touched, added = [], 0
         for given in rows:
             session = known.get(given.code or "")
@@ -174,15 +174,27 @@ def given_of(session: EventSession) -> SessionGiven:
 
 # ---------------------------------------------------------------------- inside a deed
 def _locked(session_id: int) -> EventSession:
-    found = select(EventSession).where(EventSession.id == session_id)
-    return db.session.scalars(found.with_for_update(of=EventSession)).one()
+    """A session to change: its event is locked first, as in every deed on an agenda."""
+    found = select(EventSession.event_id).where(EventSession.id == session_id)
+    _lock_event(db.session.scalars(found).one())
+    session = select(EventSession).where(EventSession.id == session_id)
+    return db.session.scalars(session.execution_options(populate_existing=True)).one()
+
+
+def _lock_event(event_id: int) -> Event:
+    found = select(Event).where(Event.id == event_id).with_for_update(of=Event)
+    return db.session.scalars(found).one()
 
 
 def _planned_event(event_id: int) -> Event:
-    event = db.session.get_one(Event, event_id)
+    event = _lock_event(event_id)
+    _refuse_cancelled(event)
+    return event
+
+
+def _refuse_cancelled(event: Event) -> None:
     if event.state is EventState.CANCELLED:
         raise Refused("cancelled_event")
-    return event
 
 
 def _added(event: Event, given: SessionGiven) -> EventSession:

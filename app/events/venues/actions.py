@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from app.accounts.models import Hub
 from app.core import audit, clock, text
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -19,6 +20,7 @@ def create_venue(
 ) -> Venue:
     """A new venue. `code` None: the next free one (V01, V02 …). Raises Refused("code_taken")."""
     with transaction():
+        db.session.scalars(_locked(Hub, hub_id)).one()  # one new code at a time
         used = set(db.session.scalars(select(Venue.code).where(Venue.hub_id == hub_id)))
         code = _own_code(code, used, "V")
         venue = Venue(
@@ -42,7 +44,7 @@ def create_room(
 ) -> Room:
     """A new room or, with `is_hall`, a hall. `code` None: the next free one (R01 …; S01 …)."""
     with transaction():
-        venue = db.session.get_one(Venue, venue_id)
+        venue = db.session.scalars(_locked(Venue, venue_id)).one()
         used = set(db.session.scalars(select(Room.code).where(Room.venue_id == venue_id)))
         code = _own_code(code, used, "S" if fields.get("is_hall") else "R")
         sort_key = text.collation_key(name)
