@@ -10,6 +10,7 @@ export default async function select(element) {
     plugins: element.multiple ? ['remove_button'] : [],
     render: { no_results: nothing },
   });
+  element.setAttribute('aria-hidden', 'true'); // the typed-in field takes its place and its label
   control.control_input.setAttribute('autocomplete', 'off');
   const said = element.getAttribute('aria-describedby');
   if (said) control.control_input.setAttribute('aria-describedby', said);
