@@ -7,7 +7,9 @@ as the same one by mail programs. `file` writes .eml files instead (the default)
 from __future__ import annotations
 
 import smtplib
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
 from email.utils import formataddr, formatdate
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -91,3 +93,18 @@ def _deliver(address: str, message: EmailMessage) -> None:
         if parts.username:
             s.login(unquote(parts.username), unquote(parts.password or ""))
         s.send_message(message)
+
+
+def forget(address: str) -> int:
+    """Delete the letters to an erased person from the mail folder; how many there were."""
+    settings = current_app.config["KETNOI"]
+    if settings.mail != "file":
+        return 0
+    parser, gone = BytesHeaderParser(policy=policy.default), 0
+    for file in (settings.data_dir / "mail").glob("*.eml"):
+        with file.open("rb") as content:
+            to = str(parser.parse(content)["To"] or "")
+        if to.strip().casefold() == address.casefold():
+            file.unlink(missing_ok=True)
+            gone += 1
+    return gone

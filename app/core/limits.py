@@ -1,0 +1,27 @@
+"""How often strangers may try something, by network and by address; off with the setting.
+
+The counters are those of Flask-Limiter: in the process, or in Redis where there is one.
+"""
+
+from __future__ import annotations
+
+from flask import abort, current_app, request
+from limits import parse_many
+
+
+def network() -> str:
+    """The network a request comes from."""
+    return request.remote_addr or "-"
+
+
+def check(name: str, limits: str, who: str | None = None) -> None:
+    """Count one try of `who` (default: the network); answers 429 beyond the limits.
+
+    `limits` as in "60/minute;1500/hour".
+    """
+    for limiter in current_app.extensions.get("limiter", ()):
+        if not limiter.enabled:
+            continue
+        for limit in parse_many(limits):
+            if not limiter.limiter.hit(limit, name, who or network()):
+                abort(429)

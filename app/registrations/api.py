@@ -1,0 +1,202 @@
+"""Sign-up for programs (design.md 5): JSON in, JSON or a problem document out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import flask_smorest
+from flask import abort, request
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate, validates_schema
+from sqlalchemy import select
+
+from app.core import access, clock, limits, web, words
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.forms import email_or_error, phone_or_error
+from app.core.i18n import _
+from app.core.text import clean
+from app.events.kinds import EventState
+from app.events.models import Event
+from app.registrations import actions, idempotency, queries
+from app.registrations.own import link
+from app.registrations.person import Person
+from app.registrations.sender import network_hash
+from app.registrations.states import Purpose, Source, Status
+
+bp = flask_smorest.Blueprint(
+    "registrations_api", __name__, url_prefix="/api/v1", description="Sign-up"
+)
+MOST_ANSWERS = 8_000  # characters of JSON
+#: Refusals that are about one field: 422 with `errors`, as a mistake in the request.
+ABOUT_A_FIELD = {"no_such_category", "consent_needed", "guardian_needed"}
+UNUSABLE = ABOUT_A_FIELD | {"key_reused", "key_too_long"}
+
+
+class Text(fields.String):
+    """One line, cleaned; empty is None. Control characters are a mistake, not removed."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str | None:
+        text = super()._deserialize(value, *args, **kwargs)
+        try:
+            return clean(text) or None
+        except ValueError as trouble:
+            raise ValidationError(_("This contains characters that cannot be stored.")) from trouble
+
+
+class Address(Text):
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str | None:
+        return _read(email_or_error, super()._deserialize(value, *args, **kwargs))
+
+
+class Phone(Text):
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str | None:
+        return _read(phone_or_error, super()._deserialize(value, *args, **kwargs))
+
+
+def _read(read: Any, text: str | None) -> str | None:
+    try:
+        return read(text) if text else None
+    except ValueError as trouble:
+        raise ValidationError(str(trouble)) from trouble
+
+
+class Purposes(fields.List):
+    """Purposes consented to; one list of sentences when something is wrong."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
+        known = set(Purpose)
+        if not isinstance(value, list) or any(
+            not isinstance(item, str) or item not in known for item in value
+        ):
+            purposes = ", ".join(sorted(known))
+            raise ValidationError(_("A list of these purposes: %(purposes)s.", purposes=purposes))
+        if Purpose.EVENT_OPERATIONS not in value:
+            raise ValidationError(words.say(Refused("consent_needed")))
+        return frozenset(Purpose(item) for item in value)
+
+
+class SignUp(Schema):
+    """What a person says of themselves. Required: category, name, e-mail or phone, consents."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    category = fields.String(required=True, validate=validate.Length(1, 30))
+    name = Text(required=True, validate=validate.Length(1, 120))
+    email = Address(allow_none=True, load_default=None)
+    phone = Phone(allow_none=True, load_default=None)
+    organisation = Text(allow_none=True, load_default=None, validate=validate.Length(max=200))
+    answers = fields.Dict(keys=fields.String(), allow_none=True, load_default=dict)
+    consents = Purposes(fields.String(validate=validate.OneOf(list(Purpose))), required=True)
+    locale = fields.String(
+        allow_none=True, load_default="vi", validate=validate.OneOf(["vi", "en"])
+    )
+    birth_year = fields.Integer(allow_none=True, load_default=None, strict=True)
+    guardian = Text(allow_none=True, load_default=None, validate=validate.Length(max=120))
+
+    @validates_schema(skip_on_field_errors=False)
+    def together(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
+        found: dict[str, list[str]] = {}
+        if "name" in data and not data["name"]:
+            found["name"] = [_("Please fill this in.")]
+        if "email" in data and "phone" in data and not (data["email"] or data["phone"]):
+            found["email"] = [_("An e-mail address or a phone number is needed.")]
+        if not _year_fits(data.get("birth_year")):
+            found["birth_year"] = [_("This is not a year of birth.")]
+        if len(json.dumps(data.get("answers") or {})) > MOST_ANSWERS:
+            found["answers"] = [_("That is too much at once.")]
+        if found:
+            raise ValidationError(found)
+
+
+class SignedUp(Schema):
+    """The answer: the code, where the registration stands, the person's own link."""
+
+    code = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(list(Status)))
+    manage_url = fields.String(required=True)
+
+
+class Key(Schema):
+    class Meta:
+        unknown = EXCLUDE
+
+    key = fields.String(data_key="Idempotency-Key", load_default=None)
+
+
+def _year_fits(year: int | None) -> bool:
+    return year is None or 1900 <= year <= clock.today().year
+
+
+@bp.route("/events/<slug>/registrations", methods=["POST"])
+@access.public
+@bp.arguments(SignUp)
+@bp.arguments(Key, location="headers")
+@bp.response(201, SignedUp)
+@bp.alt_response(409, description="`already_signed_up` or `closed`; nothing has changed")
+@bp.alt_response(422, description="`errors` names the fields; or the key came with another body")
+def sign_up(said: dict[str, Any], headers: dict[str, Any], slug: str) -> Any:
+    """Sign a person up; the badge is made by then.
+
+    With an `Idempotency-Key` the same request may be repeated: it gets the same answer.
+    """
+    event = db.session.scalar(
+        select(Event).where(Event.slug == slug, Event.state != EventState.DRAFT)
+    )
+    if event is None:
+        abort(404)
+    limits.check("sign_up", "120/minute;3000/hour")
+    event_id, network = event.id, network_hash()
+
+    def deed() -> dict[str, Any]:
+        category = queries.category_by_code(event_id, said["category"])
+        if category is None:
+            raise Refused("no_such_category", field="category")
+        registration = actions.sign_up(
+            category.id, person_of(said), source=Source.API, network_hash=network
+        )
+        return {
+            "code": registration.code,
+            "status": registration.status.value,
+            "nonce": registration.link_nonce,
+        }
+
+    try:
+        kept = idempotency.once(
+            f"registrations:{slug}", headers.get("key"), request.get_json(), deed
+        )
+    except Refused as refusal:
+        return refused(refusal)
+    path = f"/r/{link.token_of(kept['code'], kept['nonce'])}"
+    return {
+        "code": kept["code"],
+        "status": kept["status"],
+        "manage_url": link.outside_address(path),
+    }
+
+
+def person_of(said: Mapping[str, Any]) -> Person:
+    """The person of a validated request."""
+    return Person(
+        name=said["name"],
+        email=said["email"],
+        phone=said["phone"],
+        organisation=said["organisation"],
+        consents=said["consents"],
+        birth_year=said["birth_year"],
+        guardian=said["guardian"],
+        answers=said["answers"] or {},
+        locale=said["locale"] or "vi",
+    )
+
+
+def refused(refusal: Refused) -> Any:
+    """A refusal as a problem document: 422 when the request is at fault, else 409."""
+    sentence = words.say(refusal)
+    if refusal.code not in UNUSABLE:
+        return web.problem(409, refusal.code, sentence)
+    field = refusal.details.get("field") if refusal.code in ABOUT_A_FIELD else None
+    extra = {"errors": {str(field): [sentence]}} if field else {}
+    return web.problem(422, refusal.code, sentence, **extra)

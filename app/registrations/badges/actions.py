@@ -1,0 +1,130 @@
+"""Badges made, taken back and replaced.
+
+Each function joins the deed that asks for it. `changed_at` moves whenever scanners must
+learn something: a new state, or another name on the roster.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any, cast
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import CursorResult
+
+from app.accounts import queries as accounts
+from app.core import audit, clock, tokens
+from app.core.db import db, transaction
+from app.core.errors import Refused
+from app.events.models import Event
+from app.registrations.models import Badge, Category, Registration
+from app.registrations.states import BadgeState, Status
+
+SERIAL_BITS = 63  # random, and within what both databases call an integer
+
+
+def issue_all(event: Event, holders: Iterable[tuple[Registration, Category]]) -> list[Badge]:
+    """A new signed badge for each registration (they have their ids already)."""
+    key = accounts.active_key(event.hub_id)
+    private, now, made = bytes(key.private), clock.now(), []
+    for registration, category in holders:
+        serial = secrets.randbits(SERIAL_BITS)
+        body = tokens.BadgeToken(key.id, event.number, serial, category.number)
+        made.append(
+            Badge(
+                serial=serial,
+                event_id=event.id,
+                registration_id=registration.id,
+                token=tokens.encode(body, private),
+                state=BadgeState.VALID,
+                created_at=now,
+                changed_at=now,
+            )
+        )
+    db.session.add_all(made)
+    return made
+
+
+def issue(registration: Registration, category: Category) -> Badge:
+    """A new signed badge for one registration."""
+    return issue_all(category.event, [(registration, category)])[0]
+
+
+def _change(registration: Registration, before: BadgeState, **values: Any) -> int:
+    """Give the badges in a state other values; how many there were."""
+    now = clock.now()
+    found = update(Badge).where(Badge.registration_id == registration.id, Badge.state == before)
+    result = db.session.execute(found.values(changed_at=now, **values))
+    return cast("CursorResult[None]", result).rowcount
+
+
+def cancel_all(registration: Registration) -> None:
+    """The registration was cancelled: its badges open nothing any more."""
+    _change(registration, BadgeState.VALID, state=BadgeState.CANCELLED)
+
+
+def revive(registration: Registration) -> bool:
+    """The registration is back: the badge it had is good again; whether there was one."""
+    return _change(registration, BadgeState.CANCELLED, state=BadgeState.VALID) > 0
+
+
+def announce(registration: Registration) -> None:
+    """Name or organisation changed: scanners get the new words."""
+    _change(registration, BadgeState.VALID)
+
+
+def retire(registration: Registration, reason: str) -> int:
+    """Revoke all valid badges; how many there were."""
+    return _change(
+        registration,
+        BadgeState.VALID,
+        state=BadgeState.REVOKED,
+        revoked_at=clock.now(),
+        revoked_reason=reason,
+    )
+
+
+def revoke(registration: Registration, reason: str) -> int:
+    """Take a registration's badges back. Raises Refused("no_valid_badge")."""
+    with transaction():
+        number = retire(registration, reason)
+        if not number:
+            raise Refused("no_valid_badge")
+        audit.record("badges_revoked", registration, hub_id=_hub(registration), number=number)
+    return number
+
+
+def reprint(registration: Registration, reason: str) -> Badge:
+    """Replace a registration's badge: the old one is revoked, so a lost one opens nothing.
+
+    Raises Refused("not_confirmed") when the registration has no place.
+    """
+    with transaction():
+        if registration.status is not Status.CONFIRMED or registration.erased_at is not None:
+            raise Refused("not_confirmed")
+        retire(registration, reason)
+        badge = issue(registration, registration.category)
+        audit.record("badge_reprinted", registration, hub_id=_hub(registration))
+    return badge
+
+
+def mark_printed(badge_ids: Sequence[int]) -> None:
+    """Remember that badges were printed, so that the next sheet holds only new ones."""
+    with transaction():
+        for start in range(0, len(badge_ids), 500):
+            part = badge_ids[start : start + 500]
+            found = update(Badge).where(Badge.id.in_(part), Badge.printed_at.is_(None))
+            db.session.execute(found.values(printed_at=clock.now()))
+
+
+def valid_badge(registration: Registration) -> Badge | None:
+    """The badge that opens the door now: the newest valid one."""
+    found = select(Badge).where(
+        Badge.registration_id == registration.id, Badge.state == BadgeState.VALID
+    )
+    return db.session.scalars(found.order_by(Badge.id.desc()).limit(1)).first()
+
+
+def _hub(registration: Registration) -> int:
+    return registration.event.hub_id

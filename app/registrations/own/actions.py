@@ -1,0 +1,240 @@
+"""What a person changes of their own registration; the office uses the same deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from app.core import clock, files, hooks, ids, jobs, mail
+from app.core.audit import AuditEntry
+from app.core.db import db, transaction
+from app.core.errors import Refused
+from app.registrations import actions, places
+from app.registrations.badges import actions as badges
+from app.registrations.models import Badge, Consent, Erasure, IdempotencyKey, Registration
+from app.registrations.own import link
+from app.registrations.person import (
+    CONSENT_VERSION,
+    grantable,
+    is_minor,
+    person_key,
+    search_text,
+    sorting,
+)
+from app.registrations.states import Purpose, Source, Status
+
+LINK_EVERY = timedelta(minutes=15)  # one address gets its link at most so often
+
+
+@dataclass(frozen=True)
+class Details:
+    """What may be changed; e-mail or phone stays."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    organisation: str | None
+    job_title: str | None = None
+    province: str | None = None
+
+
+def change_details(registration: Registration, details: Details) -> None:
+    """Change what is known of a person; scanners and lists follow.
+
+    A new e-mail address makes a new link and gets it by letter; the old link ends. Raises
+    Refused("already_signed_up") when the address is another person's.
+    """
+    if not (details.email or details.phone):
+        raise Refused("address_needed", field="email")
+    with transaction():
+        actions.lock(registration)
+        if registration.erased_at is not None:
+            raise Refused("erased")
+        moved = details.email != registration.email
+        on_badge = (details.name, details.organisation)
+        new_words = on_badge != (registration.name, registration.organisation)
+        for field, value in vars(details).items():
+            setattr(registration, field, value)
+        if new_words:
+            registration.given_name = None
+        registration.folded = search_text(
+            registration.name,
+            registration.organisation,
+            registration.code,
+            registration.email,
+            registration.phone,
+        )
+        registration.sort_key = sorting(registration.name, registration.given_name)
+        if registration.status is not Status.CANCELLED:
+            registration.person_key = person_key(
+                registration.email, registration.phone, registration.name
+            )
+        registration.version += 1
+        actions.flush_person()
+        if new_words:
+            badges.announce(registration)
+        if moved:
+            link.rotate(registration)
+            actions.letter(registration, "link_new")
+        actions.record("details_changed", registration, address=moved)
+
+
+def current_consents(registration: Registration) -> set[Purpose]:
+    """The purposes consented to and not withdrawn."""
+    found = select(Consent.purpose).where(
+        Consent.registration_id == registration.id, Consent.withdrawn_at.is_(None)
+    )
+    return set(db.session.scalars(found))
+
+
+def change_consents(
+    registration: Registration,
+    wanted: Iterable[Purpose],
+    *,
+    channel: Source,
+    network_hash: str | None = None,
+) -> None:
+    """Give or withdraw consents, each kept as proof. The one for running the event stays:
+    who takes it back cancels the registration or has it erased."""
+    with transaction():
+        actions.lock(registration)
+        minor = is_minor(registration.birth_year, clock.today())
+        new = set(grantable(wanted, minor=minor)) | {Purpose.EVENT_OPERATIONS}
+        held, now = current_consents(registration), clock.now()
+        if gone := held - new:
+            withdrawn = update(Consent).where(
+                Consent.registration_id == registration.id,
+                Consent.purpose.in_(gone),
+                Consent.withdrawn_at.is_(None),
+            )
+            db.session.execute(withdrawn.values(withdrawn_at=now))
+        for purpose in sorted(new - held):
+            db.session.add(
+                Consent(
+                    registration_id=registration.id,
+                    purpose=purpose,
+                    text_version=CONSENT_VERSION,
+                    given_at=now,
+                    channel=channel,
+                    network_hash=network_hash,
+                )
+            )
+        if held != new:
+            actions.record(
+                "consents_changed", registration, given=sorted(new - held), withdrawn=sorted(gone)
+            )
+
+
+def send_link(registration: Registration) -> bool:
+    """Send a person their link once more, at most every 15 minutes; whether it was sent."""
+    with transaction():
+        lately = select(AuditEntry.id).where(
+            AuditEntry.subject_type == Registration.__tablename__,
+            AuditEntry.subject_id == registration.id,
+            AuditEntry.action == "link_sent",
+            AuditEntry.at > clock.now() - LINK_EVERY,
+        )
+        if not registration.email or db.session.scalar(lately.limit(1)):
+            return False
+        actions.record("link_sent", registration)
+        actions.letter(registration, "link")
+    return True
+
+
+def remind(event_id: int, key: str | None) -> None:
+    """Somebody signed up again: the link goes by letter to the address that is known."""
+    found = select(Registration).where(
+        Registration.event_id == event_id, Registration.person_key == key
+    )
+    registration = db.session.scalar(found)
+    if registration is not None:
+        send_link(registration)
+
+
+def erase(registration: Registration) -> None:
+    """Drop the person and keep the count: category, province and kind of organisation stay.
+
+    Before the event begins the place goes to the next in line; from its first day on the
+    registration counts as it was. Letters, kept files and the link go too.
+    """
+    with transaction():
+        actions.lock(registration)
+        if registration.erased_at is not None:
+            return
+        address = registration.email
+        ahead = clock.today() < registration.event.starts_on
+        if registration.status is Status.WAITING or (
+            ahead and registration.status in places.HOLDS_PLACE
+        ):
+            actions.end(registration)
+        hooks.erase_person.gather(registration)
+        badges.retire(registration, "erased")
+        _blank(registration)
+        actions.record("erased", registration)
+        _forget_traces(registration)
+    if address:
+        mail.forget(address)
+
+
+def _blank(registration: Registration) -> None:
+    """Everything that tells who it was, in every column."""
+    registration.name = registration.folded = registration.sort_key = ""
+    for column in (
+        "given_name",
+        "email",
+        "phone",
+        "organisation",
+        "job_title",
+        "gender",
+        "birth_year",
+        "guardian",
+        "person_key",
+        "refused_reason",
+        "imported_code",
+    ):
+        setattr(registration, column, None)
+    registration.answers = {}
+    registration.erased_at = clock.now()
+    link.rotate(registration)
+
+
+def _forget_traces(registration: Registration) -> None:
+    """Proofs without the sender, badges without a reason, answers and files without the person."""
+    own = Consent.registration_id == registration.id
+    db.session.execute(update(Consent).where(own).values(network_hash=None))
+    reasons = update(Badge).where(Badge.registration_id == registration.id)
+    db.session.execute(reasons.values(revoked_reason=None))
+    db.session.execute(
+        delete(IdempotencyKey).where(IdempotencyKey.answer["code"].as_string() == registration.code)
+    )
+    db.session.add(Erasure(registration_code=registration.code, erased_at=clock.now()))
+    kept = select(jobs.Job).where(
+        jobs.Job.event_id == registration.event_id, jobs.Job.file_name.is_not(None)
+    )
+    for job in db.session.scalars(kept):
+        files.remove(f"jobs/{job.code}")
+        job.file_name = None
+
+
+def erase_codes(codes: list[str]) -> int:
+    """Erase registrations again after an older backup was restored; how many."""
+    number = 0
+    for code in codes:
+        registration = db.session.scalar(select(Registration).where(Registration.code == code))
+        if registration is not None and registration.erased_at is None:
+            erase(registration)
+            number += 1
+    return number
+
+
+def erased_codes() -> list[str]:
+    """Who was erased, by code."""
+    return list(db.session.scalars(select(Erasure.registration_code)))
+
+
+def new_key() -> str:
+    """A key for one form, so that sending it twice signs up once."""
+    return ids.code(26)

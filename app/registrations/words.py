@@ -1,0 +1,114 @@
+"""What registrations say to people: states, consents, sources, refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core import words
+from app.core.i18n import LazyString, _l
+from app.registrations.states import BadgeState, Purpose, Source, Status
+
+STATUSES: dict[Status, LazyString] = {
+    Status.CONFIRMED: _l("confirmed"),
+    Status.PENDING: _l("waiting for approval"),
+    Status.WAITING: _l("on the waiting list"),
+    Status.CANCELLED: _l("cancelled"),
+}
+STATUS_TAGS = {
+    Status.CONFIRMED: "ok",
+    Status.PENDING: "warn",
+    Status.WAITING: "info",
+    Status.CANCELLED: "bad",
+}
+BADGE_STATES: dict[BadgeState, LazyString] = {
+    BadgeState.VALID: _l("valid"),
+    BadgeState.REVOKED: _l("revoked"),
+    BadgeState.CANCELLED: _l("cancelled"),
+}
+BADGE_TAGS = {BadgeState.VALID: "ok", BadgeState.REVOKED: "bad", BadgeState.CANCELLED: "bad"}
+SOURCES: dict[Source, LazyString] = {
+    Source.WEB: _l("the public page"),
+    Source.API: _l("another program"),
+    Source.DESK: _l("the desk"),
+    Source.IMPORT: _l("a spreadsheet"),
+}
+
+
+@dataclass(frozen=True)
+class ConsentText:
+    """What a person reads beside a box. A change here is a new CONSENT_VERSION (person.py)."""
+
+    title: LazyString
+    text: LazyString
+    short: LazyString  # in lists
+
+
+CONSENTS: dict[Purpose, ConsentText] = {
+    Purpose.EVENT_OPERATIONS: ConsentText(
+        _l("Use my details to run this event"),
+        _l("Print the badge, admit me, tell me of changes. Identity erased after 12 months."),
+        _l("running the event"),
+    ),
+    Purpose.LEAD_SHARING: ConsentText(
+        _l("Let an exhibitor who scans my badge contact me"),
+        _l("Name, organisation, e-mail and phone; only the booth you show your badge to."),
+        _l("contact by exhibitors"),
+    ),
+    Purpose.NEWS: ConsentText(
+        _l("Send me news of later events"),
+        _l("At most one letter a month."),
+        _l("news of later events"),
+    ),
+    Purpose.PHOTO: ConsentText(
+        _l("Use photos and films with me in reports"),
+        _l("In the organisers' news and reports, never in advertising."),
+        _l("photos and films"),
+    ),
+    Purpose.DIRECTORY: ConsentText(
+        _l("Show my name in the matching directory"),
+        _l("Other participants may ask you for a meeting."),
+        _l("the matching directory"),
+    ),
+}
+
+#: What the audit trail's deeds are called in a person's history.
+DEEDS: dict[str, LazyString] = {
+    "signed_up": _l("Signed up"),
+    "approved": _l("Approved"),
+    "refused": _l("Refused"),
+    "cancelled": _l("Cancelled"),
+    "restored": _l("Cancellation taken back"),
+    "moved_up": _l("Moved up from the waiting list"),
+    "category_changed": _l("Category changed"),
+    "details_changed": _l("Details changed"),
+    "consents_changed": _l("Consents changed"),
+    "badges_revoked": _l("Badge revoked"),
+    "badge_reprinted": _l("New badge made"),
+    "link_sent": _l("Link sent again"),
+    "erased": _l("Personal data erased"),
+    "exported": _l("Own data taken out"),
+}
+
+words.register(
+    {
+        "already_signed_up": _l("This person is already signed up for the event."),
+        "closed": _l("Sign-up is not open now."),
+        "no_such_category": _l("Choose one of the categories that are open for sign-up."),
+        "consent_needed": _l("Without this box we cannot make a badge."),
+        "guardian_needed": _l("Name the guardian of a person under 16."),
+        "key_reused": _l("This Idempotency-Key was used for another request before."),
+        "key_too_long": _l("An Idempotency-Key has at most 200 characters."),
+        "not_pending": _l("This registration does not wait for a decision any more."),
+        "not_cancelled": _l("This registration is not cancelled."),
+        "not_confirmed": _l("Only a confirmed registration can do this."),
+        "no_valid_badge": _l("There is no valid badge to revoke."),
+        "category_full": _l("%(category)s has no place left."),
+        "category_code_taken": _l("There is a category %(code)s already."),
+        "category_in_use": _l("%(category)s has registrations and stays. Close it instead."),
+        "places_below_taken": _l("%(taken)s places are taken already; fewer is not possible."),
+        "sheet_columns_missing": _l("These columns are missing: %(columns)s."),
+        "sheet_expired": _l("The preview has expired. Choose the file again."),
+        "sheet_has_errors": _l("Nothing was imported. Put the marked rows right first."),
+        "erased": _l("The personal data of this registration was erased."),
+    }
+)
