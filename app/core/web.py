@@ -14,6 +14,7 @@ from flask import (
     current_app,
     flash,
     g,
+    has_request_context,
     redirect,
     render_template,
     request,
@@ -62,6 +63,18 @@ def local_path(address: str | None, default: str) -> str:
     if parts.scheme or parts.netloc or any(ord(c) < 32 or c == "\\" for c in address):
         return default
     return address
+
+
+def outside(path: str) -> str:
+    """A path as an absolute address, for papers, files and programs.
+
+    From KETNOI_BASE_URL. Where that was left at this machine's own address, an answer to a
+    request names the address that was asked.
+    """
+    base = str(current_app.config["KETNOI"].base_url)
+    if has_request_context() and urlsplit(base).hostname in {"127.0.0.1", "localhost"}:
+        base = request.host_url.rstrip("/")
+    return base + path
 
 
 def done(sentence: str, undo: str | None = None) -> None:
