@@ -204,7 +204,7 @@ def _read_xlsx(data: bytes) -> list[list[Cell]]:
     return grid
 
 
-def _grid(rows: Iterable[list[Cell]]) -> list[list[Cell]]:
+def _grid(rows: Iterable[Sequence[Cell]]) -> list[list[Cell]]:
     grid, characters = [], 0
     for row in rows:
         grid.append([_tidy(cell) for cell in row])

@@ -1,0 +1,255 @@
+"""Which technologies fit a need: ranked, with the words that say why.
+
+BM25 over four kinds of terms (see terms.Channel), raised by shared fields. TRL and province only
+decide between near-equals. Nothing is suggested when the best candidate shares too little with
+the need. The rule knows neither database nor web; the index lives in memory and can be patched.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+
+from app.catalogue.reasons import Reasons, explain
+from app.catalogue.terms import Channel, Script, Term, Token, lexical_terms, script_of, tokens
+from app.catalogue.thesaurus import Thesaurus, built_in
+
+# How much a term of each kind counts, by the script of the question. Without marks the folded
+# syllables carry what exact words carry elsewhere; English meets Vietnamese in concepts only.
+WEIGHTS: dict[Script, dict[Channel, float]] = {
+    Script.MARKED: {
+        Channel.SYLLABLE: 0.4,
+        Channel.PAIR: 0.5,
+        Channel.EXACT: 0.9,
+        Channel.CONCEPT: 1.0,
+    },
+    Script.BARE: {Channel.SYLLABLE: 1.3, Channel.PAIR: 0.5, Channel.CONCEPT: 1.0},
+    Script.ENGLISH: {Channel.EXACT: 0.9, Channel.CONCEPT: 1.8},
+}
+K1, B = 1.2, 0.5
+HEAVIEST = 32  # terms of a question that count
+FITS = 0.9  # the least score of a first suggestion: see Index.rank
+LEAST_TEXTS = 60  # a young catalogue counts as this large: in five texts every word looks common
+TAIL = 0.2  # later suggestions reach at least this share of the first one's score
+TRL_NUDGE, PROVINCE_NUDGE = 0.01, 0.005
+
+
+@dataclass(frozen=True)
+class Document:
+    """A technology as the ranker sees it."""
+
+    id: Hashable
+    title: str
+    description: str = ""
+    fields: frozenset[str] = frozenset()
+    trl: int | None = None
+    province: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A need as the ranker sees it; `trl` is the least readiness wanted."""
+
+    title: str
+    description: str = ""
+    fields: frozenset[str] = frozenset()
+    trl: int | None = None
+    province: str | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A candidate: `score` is comparable between questions, 1 is a weak fit, 4 a very good one."""
+
+    id: Hashable
+    score: float
+    reasons: Reasons
+
+
+@dataclass
+class _Entry:
+    document: Document
+    terms: Counter[Term]
+    lengths: dict[Channel, int] = field(default_factory=dict)
+
+
+class Index:
+    """Technologies ready to be ranked; built once, patched when one is saved.
+
+    `background` are other texts of the same trade (the needs): their words tell common from rare
+    but are never suggested.
+    """
+
+    def __init__(
+        self,
+        documents: Iterable[Document] = (),
+        background: Iterable[str] = (),
+        thesaurus: Thesaurus | None = None,
+    ) -> None:
+        self._thesaurus = thesaurus or built_in()
+        self._entries: dict[Hashable, _Entry] = {}
+        self._postings: dict[Term, dict[Hashable, int]] = defaultdict(dict)
+        self._lengths: Counter[Channel] = Counter()
+        self._fields: Counter[str] = Counter()
+        self._background: Counter[Term] = Counter()
+        self._background_size = 0
+        for text in background:
+            self._background.update(self._terms(self._read(text)[0]).keys())
+            self._background_size += 1
+        for document in documents:
+            self.put(document)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    # ------------------------------------------------------------------ upkeep
+    def put(self, document: Document) -> None:
+        """Add a technology, or replace the one with its id."""
+        self.drop(document.id)
+        words, _ = self._read(document.title, document.description)
+        terms = self._terms(words)
+        entry = _Entry(document, terms)
+        lengths: Counter[Channel] = Counter()
+        for term, count in terms.items():
+            self._postings[term][document.id] = count
+            lengths[term[0]] += count
+        entry.lengths = dict(lengths)
+        self._lengths.update(lengths)
+        self._fields.update(document.fields)
+        self._entries[document.id] = entry
+
+    def drop(self, identity: Hashable) -> None:
+        """Take a technology out; nothing happens when it is not there."""
+        entry = self._entries.pop(identity, None)
+        if entry is None:
+            return
+        for term in entry.terms:
+            del self._postings[term][identity]
+            if not self._postings[term]:
+                del self._postings[term]
+        self._lengths.subtract(entry.lengths)
+        self._fields.subtract(entry.document.fields)
+
+    # ------------------------------------------------------------------ questions
+    def rank(
+        self,
+        question: Question,
+        limit: int = 20,
+        admits: Callable[[Document], bool] | None = None,
+    ) -> list[Suggestion]:
+        """The technologies that fit a need, best first; an empty list when none does.
+
+        `admits` leaves candidates out (archived, already dismissed). The score is the BM25 sum
+        over the square root of what the need could reach at best: a long need cannot gather
+        its score from small words, a short one need not be matched in full.
+        """
+        ranked = self._scored(question, admits)
+        if not ranked or ranked[0][0] < FITS:
+            return []
+        least = max(ranked[0][0] * TAIL, FITS * TAIL)
+        kept = [(score, identity) for score, identity in ranked[:limit] if score >= least]
+        return [self._suggestion(question, score, identity) for score, identity in kept]
+
+    def search(
+        self, text: str, limit: int = 20, admits: Callable[[Document], bool] | None = None
+    ) -> list[Suggestion]:
+        """What a visitor's words find, best first. Whoever searches judges alone: no threshold."""
+        question = Question(text)
+        ranked = self._scored(question, admits)
+        return [self._suggestion(question, score, identity) for score, identity in ranked[:limit]]
+
+    # ------------------------------------------------------------------ the rule
+    def _read(self, *texts: str | None) -> tuple[list[Token], Script]:
+        words = self._thesaurus.spelled_out(tokens(*texts))
+        return words, script_of(words)
+
+    def _terms(self, words: list[Token], script: Script | None = None) -> Counter[Term]:
+        script = script or script_of(words)
+        terms = lexical_terms(words, script)
+        for hit in self._thesaurus.concepts(words, script):
+            terms[Channel.CONCEPT, hit.concept] += 1
+        return terms
+
+    def _rarity(self, term: Term) -> float:
+        """Inverse document frequency, 0 to about 1 whatever the size of the catalogue."""
+        size = max(len(self._entries) + self._background_size, LEAST_TEXTS)
+        known = len(self._postings.get(term, ())) + self._background[term]
+        return math.log(1 + (size - known + 0.5) / (known + 0.5)) / math.log(2 + 2 * size)
+
+    def _scored(
+        self, question: Question, admits: Callable[[Document], bool] | None
+    ) -> list[tuple[float, Hashable]]:
+        words, script = self._read(question.title, question.description)
+        weights = {
+            term: self._rarity(term) * WEIGHTS[script].get(term[0], 0.0)
+            for term in self._terms(words, script)
+        }
+        reachable = sum(w for term, w in weights.items() if term[0] is not Channel.PAIR)
+        heaviest = sorted(
+            ((weight, term) for term, weight in weights.items() if term in self._postings),
+            reverse=True,
+        )[:HEAVIEST]
+        sums: dict[Hashable, float] = defaultdict(float)
+        for weight, term in heaviest:
+            usual = self._lengths[term[0]] / len(self._entries)
+            for identity, count in self._postings[term].items():
+                length = self._entries[identity].lengths[term[0]] / usual
+                sums[identity] += weight * count * (K1 + 1) / (count + K1 * (1 - B + B * length))
+        scale = math.sqrt(reachable) if reachable else 1.0
+        ranked = []
+        for identity, total in sums.items():
+            document = self._entries[identity].document
+            if admits is None or admits(document):
+                raised = 1 + self._field_share(question, document) + _nudge(question, document)
+                ranked.append((round(total / scale * raised, 6), identity))
+        ranked.sort(key=lambda pair: (-pair[0], str(pair[1])))
+        return ranked
+
+    def _field_share(self, question: Question, document: Document) -> float:
+        """How much of the need's fields the technology has, rare fields counting more: 0 to 1.
+
+        One half for all when the need names none: it neither helps nor silences anyone.
+        """
+        if not question.fields:
+            return 0.5
+        if not question.fields & document.fields:
+            return 0.0
+        size = len(self._entries)
+        rarity = {f: math.log(1 + size / (1 + self._fields[f])) for f in question.fields}
+        return sum(rarity[f] for f in question.fields & document.fields) / sum(rarity.values())
+
+    def _suggestion(self, question: Question, score: float, identity: Hashable) -> Suggestion:
+        document = self._entries[identity].document
+        asked, script = self._read(question.title, question.description)
+        offered, offered_script = self._read(document.title, document.description)
+        shared, alike = explain(
+            asked,
+            script,
+            self._thesaurus.concepts(asked, script),
+            offered,
+            offered_script,
+            self._thesaurus.concepts(offered, offered_script),
+            lambda term: self._rarity(term),
+        )
+        enough = document.trl is not None and (question.trl is None or document.trl >= question.trl)
+        reasons = Reasons(
+            shared=shared,
+            alike=alike,
+            fields=tuple(sorted(question.fields & document.fields)),
+            trl=document.trl,
+            trl_enough=enough,
+            same_province=bool(question.province) and question.province == document.province,
+        )
+        return Suggestion(identity, score, reasons)
+
+
+def _nudge(question: Question, document: Document) -> float:
+    """A little for sufficient readiness and the same province: it decides between near-equals."""
+    nudge = 0.0
+    if document.trl is not None and document.trl >= (question.trl or 7):
+        nudge += TRL_NUDGE
+    if question.province and question.province == document.province:
+        nudge += PROVINCE_NUDGE
+    return nudge

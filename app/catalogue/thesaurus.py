@@ -1,0 +1,126 @@
+"""Words of like meaning: Vietnamese of north and south, English, and abbreviations.
+
+The list beside this file is general knowledge of the trades that fairs serve; it knows nothing
+of any particular catalogue. Rows without a concept hold abbreviations, or compounds that only
+keep their parts from being misread (điều kiện has nothing to do with điều, the cashew).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from app.catalogue.terms import STOP, Script, Token, tokens
+from app.core.text import fold
+
+_FILE = Path(__file__).with_name("thesaurus.csv")
+_LONGEST = 6
+_STOP_BARE = frozenset(fold(word) for word in STOP)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A concept found in a text: `start` and `end` count its words."""
+
+    concept: str
+    start: int
+    end: int
+
+
+Phrases = dict[tuple[str, ...], set[str]]
+
+
+class Thesaurus:
+    """Finds concepts in texts and spells out abbreviations."""
+
+    def __init__(self, rows: Iterable[dict[str, str]]) -> None:
+        self._marked: Phrases = defaultdict(set)
+        self._bare: Phrases = defaultdict(set)
+        self._english: Phrases = defaultdict(set)
+        self._abbreviations: dict[str, list[Token]] = {}
+        for row in rows:
+            concept = row["concept"]
+            for phrase in filter(None, row["vi"].split(";")):
+                words = tokens(phrase)
+                if row["abbreviations"]:
+                    continue
+                self._marked[tuple(word.exact for word in words)].add(concept)
+                bare = tuple(word.bare for word in words)
+                if len(bare) > 1 or bare[0] not in _STOP_BARE:
+                    self._bare[bare].add(concept)
+            for phrase in filter(None, row["en"].split(";")):
+                self._english[tuple(stem(word.typed) for word in tokens(phrase))].add(concept)
+            for short in filter(None, row["abbreviations"].split(";")):
+                self._abbreviations[short] = tokens(row["vi"].split(";")[0])
+
+    def spelled_out(self, words: Sequence[Token]) -> list[Token]:
+        """The words with abbreviations (HTX, XLNT, ko) replaced by what they stand for."""
+        out: list[Token] = []
+        for word in words:
+            long = self._abbreviations.get(word.typed)
+            if long is None:
+                out.append(word)
+            else:
+                out += [Token(w.typed, w.bare, w.exact, word.sentence) for w in long]
+        return out
+
+    def concepts(self, words: Sequence[Token], script: Script) -> list[Hit]:
+        """All concepts named in a text. A single word counts only outside of longer phrases."""
+        if script is Script.ENGLISH:
+            return _resolved(_spots(self._english, words, [stem(w.typed) for w in words]))
+        if script is Script.BARE:
+            return _resolved(_spots(self._bare, words, [w.bare for w in words]), choosy=True)
+        marked = list(_spots(self._marked, words, [w.exact for w in words]))
+        return _resolved(marked)
+
+
+def _spots(
+    phrases: Phrases, words: Sequence[Token], keys: Sequence[str]
+) -> Iterator[tuple[int, int, set[str]]]:
+    for start, word in enumerate(words):
+        for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
+            if words[end - 1].sentence != word.sentence:
+                break
+            found = phrases.get(tuple(keys[start:end]))
+            if found:
+                yield start, end, found
+
+
+def _resolved(spots: Iterable[tuple[int, int, set[str]]], *, choosy: bool = False) -> list[Hit]:
+    """Hits without single words inside longer phrases; if choosy, without ambiguous ones too."""
+    all_spots = list(spots)
+    covered = {
+        place for start, end, _ in all_spots if end - start > 1 for place in range(start, end)
+    }
+    hits = []
+    for start, end, concepts in all_spots:
+        if end - start == 1 and (start in covered or (choosy and len(concepts) > 1)):
+            continue
+        hits += [Hit(concept, start, end) for concept in sorted(concepts) if concept]
+    return hits
+
+
+_DOUBLE = re.compile(r"([bdfgklmnprt])\1$")
+
+
+def stem(word: str) -> str:
+    """A rough English stem, equal for dry, dryer, dried and drying."""
+    if len(word) > 3 and not word.endswith("ss") and word.isascii():
+        word = re.sub(r"(?:ies|ied)$", "y", word)
+        word = re.sub(r"(?<=..)(?:s|es)$", "", word)
+        word = re.sub(r"(?<=...)(?:ing|ed|er|or)$", "", word)
+        word = _DOUBLE.sub(r"\1", word)
+        word = re.sub(r"(?<=...)e$", "", word)
+    return word
+
+
+@cache
+def built_in() -> Thesaurus:
+    """The thesaurus that comes with the product."""
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return Thesaurus(csv.DictReader(file))
