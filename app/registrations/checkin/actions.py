@@ -14,15 +14,18 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import Device
 from app.core import clock
 from app.core.db import db, transaction
+from app.events.models import Event
 from app.registrations.checkin import admission, intake, known
 from app.registrations.checkin.admission import ClockFlag, Judgement
 from app.registrations.checkin.intake import Malformed, Sent
 from app.registrations.checkin.known import Door, Fair, KnownScan, Person
 from app.registrations.checkin.recognition import Fact, recognise, token_hash
 from app.registrations.models import Scan
+from app.registrations.states import Verdict
 
 _TRIES = 3
 _SEEN_EVERY = timedelta(minutes=1)
+_LATE = timedelta(minutes=2)
 _scan = Scan.__table__
 
 
@@ -63,10 +66,11 @@ def take_in(fair: Fair, device_id: int, device_name: str, sent: list[Any]) -> li
     return _take_in(fair, device_id, device_name, sent)
 
 
-def refold(fair: Fair, registration_ids: Collection[int]) -> None:
+def refold(event: Event, registration_ids: Collection[int]) -> None:
     """Judge these people's scans anew, after a fact about them changed (a badge was revoked,
     someone was enrolled). Joins the deed that changed it."""
     with transaction():
+        fair = known.fair_of(event)
         people = known.lock_people(registration_ids)
         doors = {door.id: door for door in known.doors_of(fair.id).values()}
         scans = known.scans_of(people)
@@ -200,6 +204,7 @@ def _insert(
                 "verdict": judged.verdict,
                 "first_verdict": judged.verdict,
                 "shown": one.shown,
+                "unaware": _unaware(one, received),
                 "changed": False,
                 "first_uuid": judged.first,
                 "step": judged.step,
@@ -210,6 +215,16 @@ def _insert(
         )
     if rows:
         db.session.execute(insert(_scan), rows)
+
+
+def _unaware(one: Sent, received: datetime) -> bool:
+    """Whether the gate let in without asking the server: it says so, or the scan came late.
+
+    Decides no verdict; it tells the organiser which repeats were people let in twice.
+    """
+    if one.shown is not None:
+        return one.shown is Verdict.ADMITTED
+    return received - one.at > _LATE
 
 
 _CHANGE = (

@@ -125,6 +125,7 @@ def _offset(value: Any) -> int | None:
 def _shown(value: Any) -> Verdict | None:
     if value is None:
         return None
-    if not isinstance(value, str) or value not in Verdict:
-        raise Malformed("shown")
-    return Verdict(value)
+    try:
+        return Verdict(value)
+    except ValueError as misfit:
+        raise Malformed("shown") from misfit

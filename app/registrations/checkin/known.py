@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from app.accounts.models import Device, SigningKey
 from app.core import hooks
@@ -222,9 +222,11 @@ def lock_people(registration_ids: Iterable[int]) -> dict[int, Person]:
     return {row[0]: _person(row) for row in db.session.execute(wanted)}
 
 
-def _person(row: Row[Any]) -> Person:
-    *shown, cancelled_at, replaced, status = row
-    return Person(*shown, cancelled_at if status is Status.CANCELLED else None, replaced)
+def _person(row: Any) -> Person:
+    number, name, organisation, category, cancelled_at, replaced, status = row
+    if status is not Status.CANCELLED:
+        cancelled_at = None
+    return Person(number, name, organisation, category, cancelled_at, replaced)
 
 
 def scans_by_uuid(event_id: int, uuids: Collection[str]) -> dict[str, KnownScan]:
@@ -245,7 +247,7 @@ def _scans(*where: Any) -> list[KnownScan]:
         .outerjoin(Badge, Badge.id == Scan.badge_id)
         .where(*where)
     )
-    return [KnownScan(*row) for row in db.session.execute(wanted)]
+    return list(map(KnownScan._make, db.session.execute(wanted)))
 
 
 def enrolled(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:

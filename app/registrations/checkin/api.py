@@ -1,0 +1,220 @@
+"""The doors for scanning devices: scans in, scans and roster out (the public contract)."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any, NoReturn
+
+import flask_smorest
+from flask import g, jsonify, request
+from werkzeug.exceptions import default_exceptions
+
+from app.core import access, clock
+from app.events.models import Event
+from app.registrations.checkin import actions, known, queries, schemas
+from app.registrations.checkin.actions import Answer, First
+
+bp = flask_smorest.Blueprint(
+    "checkin_api", __name__, url_prefix="/api/v1", description="Scanning devices at the door"
+)
+
+MOST_SCANS = 1000
+LARGEST_BODY = 2 * 1024 * 1024  # bytes
+LONGEST_SEARCH = 100
+
+
+@bp.post("/events/<slug>/check-ins")
+@access.device
+@bp.doc(requestBody=schemas.CHECK_INS, security=schemas.DEVICE, summary="Send scans, get verdicts")
+@bp.alt_response(200, schema=schemas.CheckInsAnswer)
+def check_in(slug: str) -> Any:
+    """Take in 1 to 1,000 scans; the verdicts in the order sent."""
+    event = event_or_404(slug)
+    scans = _scans_sent()
+    device_id, device_name = g.device.id, g.device.name
+    answers = actions.take_in(known.fair_of(event), device_id, device_name, scans)
+    return jsonify(results=[_result(answer) for answer in answers])
+
+
+@bp.get("/events/<slug>/check-ins")
+@access.device
+@bp.doc(parameters=[schemas.CURSOR], security=schemas.DEVICE, summary="All scans of the event")
+@bp.alt_response(200, schema=schemas.ScanPage)
+def check_ins(slug: str) -> Any:
+    """Every scan with its present verdict, in the order received, page after page."""
+    event = event_or_404(slug)
+    cursor = request.args.get("cursor", "0")
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
+        _refuse(422, "bad_cursor", "This cursor was not given by this list.")
+    rows = queries.all_scans(event.id, int(cursor))
+    more = len(rows) == queries.SCANS_PAGE
+    return jsonify(items=[_listed(row) for row in rows], next=str(rows[-1][0].id) if more else None)
+
+
+@bp.get("/events/<slug>/roster")
+@access.device
+@bp.doc(parameters=[schemas.CURSOR], security=schemas.DEVICE, summary="Badges and keys")
+@bp.alt_response(200, schema=schemas.Roster)
+def roster(slug: str) -> Any:
+    """All badges, then only what changed since the cursor; keys of every hub.
+
+    Read on with the cursor until no badges come; keep the cursor for the next time.
+    """
+    event = event_or_404(slug)
+    text = request.args.get("cursor", "")
+    try:
+        after = queries.RosterCursor.read(text) if text else None
+    except ValueError:
+        _refuse(422, "bad_cursor", "This cursor was not given by this roster.")
+    rows = queries.roster(event.id, after)
+    end = queries.RosterCursor(rows[-1].changed_at, rows[-1].id) if rows else after
+    badges = [
+        {
+            "serial": str(row.serial),
+            "name": row.name,
+            "organisation": row.organisation,
+            "category": row.category,
+            "state": row.state,
+        }
+        for row in rows
+    ]
+    return jsonify(cursor=str(end) if end else "", keys=queries.roster_keys(), badges=badges)
+
+
+@bp.get("/events/<slug>/door")
+@access.device
+@bp.doc(security=schemas.DEVICE, summary="What a scanner shows besides verdicts")
+@bp.alt_response(200, schema=schemas.DoorState)
+def door(slug: str) -> Any:
+    """The event's days and points, this device, the server's time, and how many are inside."""
+    event = event_or_404(slug)
+    zone = known.fair_of(event).days.zone
+    today = clock.now().astimezone(zone).date()
+    return jsonify(
+        now=_text(clock.now()),
+        event={
+            "slug": event.slug,
+            "name": event.name,
+            "number": event.number,
+            "first": event.starts_on.isoformat(),
+            "last": event.ends_on.isoformat(),
+            "zone": event.timezone,
+        },
+        device={"name": g.device.name, "point_id": g.device.point_id},
+        points=[
+            {
+                "id": point.id,
+                "code": point.code,
+                "name": point.name,
+                "kind": point.kind,
+                "opens": point.opens,
+                "closes": point.closes,
+            }
+            for point in queries.open_points(event.id)
+        ],
+        inside=queries.inside(event.id, today),
+        people=queries.entries(event.id, today).people,
+    )
+
+
+@bp.get("/events/<slug>/door/people")
+@access.device
+@bp.doc(parameters=[schemas.WORDS], security=schemas.DEVICE, summary="Find a person by name")
+@bp.alt_response(200, schema=schemas.People)
+def people(slug: str) -> Any:
+    """People found by name, organisation, phone or code, diacritics or not; at most 12.
+
+    `registration` of an item may be sent as a scan's `registration` instead of a `badge`.
+    """
+    event = event_or_404(slug)
+    words = request.args.get("q", "")[:LONGEST_SEARCH].strip()
+    found = queries.people_named(event.id, words) if len(words) > 1 else []
+    return jsonify(
+        items=[
+            {
+                "registration": row.code,
+                "name": row.name,
+                "organisation": row.organisation,
+                "category": row.category,
+                "status": row.status,
+                "has_badge": row.has_badge,
+            }
+            for row in found
+        ]
+    )
+
+
+def event_or_404(slug: str) -> Event:
+    """The device's own event; another one does not exist for it."""
+    event = queries.event_of_device(g.device, slug)
+    if event is None:
+        _refuse(404, "not_found", "This device works for another event.")
+    return event
+
+
+def _scans_sent() -> list[Any]:
+    request.max_content_length = LARGEST_BODY
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        _refuse(400, "bad_json", "The body is not JSON.")
+    scans = body.get("scans") if isinstance(body, dict) else None
+    if not isinstance(scans, list) or not 1 <= len(scans) <= MOST_SCANS:
+        errors = {"scans": [f"A list of 1 to {MOST_SCANS} scans."]}
+        _refuse(422, "invalid", "Send 1 to 1,000 scans.", errors)
+    return scans
+
+
+def _result(answer: Answer) -> dict[str, Any]:
+    if answer.judgement is None:
+        return {"id": answer.id, "error": answer.error}
+    who = answer.person
+    result = {
+        "id": answer.id,
+        "verdict": answer.judgement.verdict,
+        "changed": answer.changed,
+        "name": who.name if who else None,
+        "category": who.category if who else None,
+        "organisation": who.organisation if who else None,
+        "first": _first(answer.first),
+    }
+    if answer.conflict:
+        result["conflict"] = True
+    if answer.revoked_at is not None and who is not None:
+        result["revoked"] = {"at": _text(answer.revoked_at), "replaced": who.replaced}
+    return result
+
+
+def _first(first: First | None) -> dict[str, Any] | None:
+    if first is None:
+        return None
+    return {"at": _text(first.at), "point": first.point, "device": first.device}
+
+
+def _listed(row: Any) -> dict[str, Any]:
+    scan, point, device, serial = row
+    return {
+        "id": scan.uuid,
+        "point": point,
+        "direction": scan.direction,
+        "scanned_at": _text(scan.scanned_at),
+        "clock_offset_ms": scan.clock_offset_ms,
+        "at": _text(scan.at),
+        "verdict": scan.verdict,
+        "changed": scan.changed,
+        "flagged": scan.flagged,
+        "conflict": scan.conflicts > 0,
+        "device": device,
+        "serial": str(serial) if serial is not None else None,
+    }
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _refuse(status: int, code: str, message: str, errors: Any = None) -> NoReturn:
+    refusal = default_exceptions[status](message)
+    refusal.data = {"code": code, "message": message, "errors": errors}  # type: ignore[attr-defined]
+    raise refusal

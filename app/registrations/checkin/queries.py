@@ -1,0 +1,347 @@
+"""What is read about scans, points and devices; each function has a fixed number of statements."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from app.accounts import queries as accounts
+from app.accounts.models import Device
+from app.core import lists
+from app.core.db import db
+from app.events.models import Event, EventSession
+from app.registrations.checkin.admission import REFUSALS
+from app.registrations.models import Badge, Category, Point, Registration, Scan
+from app.registrations.states import BadgeState, PointKind, Status, Verdict
+
+ROSTER_PAGE = 1000
+SCANS_PAGE = 500
+FOUND = 12
+
+
+def event_of_device(device: Device, slug: str) -> Event | None:
+    """The event of a device, when the address names just that one."""
+    return db.session.scalar(select(Event).where(Event.slug == slug, Event.id == device.event_id))
+
+
+# -- what devices read --
+
+
+def roster_keys() -> dict[str, str]:
+    """Public keys of every hub of the installation, base64url, by key id."""
+    return {
+        str(key_id): urlsafe_b64encode(raw).rstrip(b"=").decode()
+        for key_id, raw in accounts.public_keys().items()
+    }
+
+
+@dataclass(frozen=True)
+class RosterCursor:
+    """Where a reader of the roster stands: after this badge, in the order of change."""
+
+    changed_at: datetime
+    badge_id: int
+
+    def __str__(self) -> str:
+        return f"{self.changed_at.isoformat()}~{self.badge_id}"
+
+    @classmethod
+    def read(cls, text: str) -> RosterCursor:
+        """Raises ValueError for what no roster ever said."""
+        moment, _, badge_id = text.replace(" ", "+").partition("~")
+        if not badge_id.isascii() or not badge_id.isdigit() or len(badge_id) > 18:
+            raise ValueError(text)
+        changed_at = datetime.fromisoformat(moment)
+        if changed_at.tzinfo is None:
+            raise ValueError(text)
+        return cls(changed_at, int(badge_id))
+
+
+def roster(event_id: int, after: RosterCursor | None) -> Sequence[Any]:
+    """The badges that changed after the cursor, oldest change first, one page."""
+    wanted = (
+        select(
+            Badge.id,
+            Badge.serial,
+            Badge.state,
+            Badge.changed_at,
+            Registration.name,
+            Registration.organisation,
+            Category.name.label("category"),
+        )
+        .join(Registration, Registration.id == Badge.registration_id)
+        .join(Category, Category.id == Registration.category_id)
+        .where(Badge.event_id == event_id)
+        .order_by(Badge.changed_at, Badge.id)
+        .limit(ROSTER_PAGE)
+    )
+    if after is not None:
+        later = sa.or_(
+            Badge.changed_at > after.changed_at,
+            sa.and_(Badge.changed_at == after.changed_at, Badge.id > after.badge_id),
+        )
+        wanted = wanted.where(later)
+    return db.session.execute(wanted).all()
+
+
+def all_scans(event_id: int, after: int) -> Sequence[Any]:
+    """Scans of the event with their present verdicts, after a row, one page."""
+    wanted = (
+        select(Scan, Point.code, Device.name, Badge.serial)
+        .join(Point, Point.id == Scan.point_id)
+        .outerjoin(Device, Device.id == Scan.device_id)
+        .outerjoin(Badge, Badge.id == Scan.badge_id)
+        .where(Scan.event_id == event_id, Scan.id > after)
+        .order_by(Scan.id)
+        .limit(SCANS_PAGE)
+    )
+    return db.session.execute(wanted).all()
+
+
+def people_named(event_id: int, words: str) -> Sequence[Any]:
+    """People of the event found by name, organisation, phone or code, without diacritics."""
+    valid = (
+        select(Badge.id)
+        .where(Badge.registration_id == Registration.id, Badge.state == BadgeState.VALID)
+        .exists()
+        .label("has_badge")
+    )
+    wanted = (
+        select(
+            Registration.code,
+            Registration.name,
+            Registration.organisation,
+            Registration.status,
+            Category.name.label("category"),
+            valid,
+        )
+        .join(Category, Category.id == Registration.category_id)
+        .where(
+            Registration.event_id == event_id,
+            Registration.erased_at.is_(None),
+            lists.matching(Registration.folded, words),
+        )
+        .order_by(Registration.status == Status.CANCELLED, Registration.sort_key, Registration.id)
+        .limit(FOUND)
+    )
+    return db.session.execute(wanted).all()
+
+
+# -- figures --
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Visits (lượt) and people (người) of one day, hour, gate or category."""
+
+    key: Any
+    visits: int
+    people: int
+
+
+def _gates(event_id: int, day: date | None) -> list[sa.ColumnElement[bool]]:
+    gates = select(Point.id).where(Point.event_id == event_id, Point.kind == PointKind.GATE)
+    where = [Scan.event_id == event_id, Scan.point_id.in_(gates)]
+    return where if day is None else [*where, Scan.day == day.isoformat()]
+
+
+_VISITS = func.count(sa.case((Scan.visit, 1)))
+_PEOPLE = func.count(sa.distinct(sa.case((Scan.verdict == Verdict.ADMITTED, Scan.registration_id))))
+
+
+def entries(event_id: int, day: date | None = None) -> Entries:
+    """All entries of the event, or of one day. Visits are admissions without short absences;
+    people are distinct registrations admitted."""
+    row = db.session.execute(select(_VISITS, _PEOPLE).where(*_gates(event_id, day))).one()
+    return Entries(day, *row)
+
+
+def _entries_by(column: Any, event_id: int, day: date | None, *joins: Any) -> list[Entries]:
+    wanted = select(column, _VISITS, _PEOPLE).where(*_gates(event_id, day))
+    for target, condition in joins:
+        wanted = wanted.join(target, condition)
+    rows = db.session.execute(wanted.group_by(column).order_by(column))
+    return [Entries(*row) for row in rows if row[1] or row[2]]
+
+
+def entries_by_day(event_id: int) -> list[Entries]:
+    """Visits and people by local day ("YYYY-MM-DD")."""
+    return _entries_by(Scan.day, event_id, None)
+
+
+def entries_by_hour(event_id: int, day: date) -> list[Entries]:
+    """Visits and people by local hour (0 to 23) of one day."""
+    return _entries_by(Scan.hour, event_id, day)
+
+
+def entries_by_gate(event_id: int, day: date | None = None) -> list[Entries]:
+    """Visits and people by the gate's code."""
+    return _entries_by(Point.code, event_id, day, (Point, Point.id == Scan.point_id))
+
+
+def entries_by_category(event_id: int, day: date | None = None) -> list[Entries]:
+    """Visits and people by the category's code."""
+    return _entries_by(
+        Category.code,
+        event_id,
+        day,
+        (Registration, Registration.id == Scan.registration_id),
+        (Category, Category.id == Registration.category_id),
+    )
+
+
+def inside(event_id: int, day: date) -> int:
+    """How many people are in on that day by the last scan of each."""
+    wanted = select(func.coalesce(func.sum(Scan.step), 0)).where(*_gates(event_id, day))
+    return int(db.session.scalar(wanted) or 0)
+
+
+def inside_by_hour(event_id: int, day: date) -> dict[int, int]:
+    """How many people were in at the end of each hour in which something was scanned."""
+    wanted = select(Scan.hour, func.sum(Scan.step)).where(*_gates(event_id, day))
+    total, found = 0, {}
+    for hour, change in db.session.execute(wanted.group_by(Scan.hour).order_by(Scan.hour)):
+        total += int(change)
+        found[hour] = total
+    return found
+
+
+# -- what the office lists --
+
+_First = aliased(Scan, name="first_scan")
+
+#: What deserves a look: people let in twice, ids used twice, clocks far off, told otherwise.
+DOUBLE = sa.and_(
+    Scan.verdict == Verdict.REPEAT,
+    sa.or_(
+        Scan.first_verdict == Verdict.ADMITTED,
+        sa.and_(Scan.unaware, _First.device_id.is_distinct_from(Scan.device_id)),
+    ),
+)
+NOTABLE = {
+    "doubles": DOUBLE,
+    "changed": Scan.changed,
+    "conflicts": Scan.conflicts > 0,
+    "flagged": Scan.flagged,
+    "refused": Scan.verdict.in_(REFUSALS),
+}
+VERDICTS = {verdict.value for verdict in Verdict}
+
+
+def _with_first(wanted: Any) -> Any:
+    return wanted.outerjoin(
+        _First, sa.and_(_First.event_id == Scan.event_id, _First.uuid == Scan.first_uuid)
+    )
+
+
+def notable(event_id: int) -> dict[str, int]:
+    """How many scans deserve a look, by kind."""
+    counts = [func.count(sa.case((condition, 1))).label(key) for key, condition in NOTABLE.items()]
+    row = db.session.execute(
+        _with_first(select(*counts).select_from(Scan)).where(Scan.event_id == event_id)
+    ).one()
+    return dict(row._mapping)
+
+
+SORTS = {
+    "at": [Scan.at, Scan.id],
+    "name": [Registration.sort_key, Scan.at, Scan.id],
+    "point": [Point.code, Scan.at, Scan.id],
+    "verdict": [Scan.verdict, Scan.at, Scan.id],
+}
+
+
+def scan_list(
+    event_id: int,
+    *,
+    q: str = "",
+    day: str = "",
+    point: str = "",
+    verdict: str = "",
+    notable: str = "",
+    everything: bool = False,
+) -> lists.Page:
+    """Scans with person, point, device and the first admission, as the office filters them."""
+    wanted = _with_first(
+        select(
+            Scan,
+            Point,
+            Device.name.label("device"),
+            Registration.name,
+            Registration.organisation,
+            Registration.code.label("registration"),
+            Category.name.label("category"),
+            _First.at.label("first_at"),
+        )
+        .join(Point, Point.id == Scan.point_id)
+        .outerjoin(Device, Device.id == Scan.device_id)
+        .outerjoin(Registration, Registration.id == Scan.registration_id)
+        .outerjoin(Category, Category.id == Registration.category_id)
+    ).where(Scan.event_id == event_id)
+    if q:
+        wanted = wanted.where(lists.matching(Registration.folded, q))
+    if day:
+        wanted = wanted.where(Scan.day == day)
+    if point:
+        wanted = wanted.where(Point.code == point)
+    if verdict in VERDICTS:
+        wanted = wanted.where(Scan.verdict == Verdict(verdict))
+    if notable in NOTABLE:
+        wanted = wanted.where(NOTABLE[notable])
+    return lists.listing(wanted, sorts=SORTS, default="-at", everything=everything, scalars=False)
+
+
+def points(event_id: int) -> list[tuple[Point, int]]:
+    """The event's points with the number of scans there: gates, then sessions, then booths."""
+    order = sa.case({PointKind.GATE: 0, PointKind.SESSION: 1, PointKind.BOOTH: 2}, value=Point.kind)
+    wanted = (
+        select(Point, func.count(Scan.id))
+        .outerjoin(Scan, Scan.point_id == Point.id)
+        .where(Point.event_id == event_id)
+        .group_by(Point.id)
+        .order_by(Point.closed_at.is_not(None), order, Point.code)
+    )
+    return [(point, number) for point, number in db.session.execute(wanted)]
+
+
+def point(event_id: int, code: str) -> Point | None:
+    return db.session.scalar(select(Point).where(Point.event_id == event_id, Point.code == code))
+
+
+def open_points(event_id: int) -> list[Point]:
+    """Where a phone can be put to work: gates first."""
+    return [found for found, _scans in points(event_id) if found.closed_at is None]
+
+
+def sessions_without_point(event_id: int, but: int | None = None) -> list[EventSession]:
+    """Sessions whose door has no point yet (`but`: the session of the point being edited)."""
+    taken = select(Point.session_id).where(
+        Point.event_id == event_id, Point.session_id.is_not(None)
+    )
+    free = sa.or_(EventSession.id.not_in(taken), EventSession.id == (but or 0))
+    wanted = select(EventSession).where(EventSession.event_id == event_id, free)
+    return list(db.session.scalars(wanted.order_by(EventSession.starts_at, EventSession.code)))
+
+
+def devices(event_id: int) -> list[tuple[Device, Point | None, int]]:
+    """The event's devices with their point and number of scans, working ones first."""
+    wanted = (
+        select(Device, Point, func.count(Scan.id))
+        .outerjoin(Point, Point.id == Device.point_id)
+        .outerjoin(Scan, Scan.device_id == Device.id)
+        .where(Device.event_id == event_id)
+        .group_by(Device.id, Point.id)
+        .order_by(Device.revoked_at.is_not(None), Device.name, Device.id)
+    )
+    return [(device, point, number) for device, point, number in db.session.execute(wanted)]
+
+
+def device(event_id: int, code: str) -> Device | None:
+    return db.session.scalar(select(Device).where(Device.event_id == event_id, Device.code == code))
