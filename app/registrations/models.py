@@ -197,6 +197,7 @@ class Scan(db.Model):
     verdict: Mapped[Verdict]
     first_verdict: Mapped[Verdict]  # what the device was told first
     shown: Mapped[Verdict | None]  # what a phone without network told the steward
+    unaware: Mapped[bool] = mapped_column(default=False)  # the gate could not ask the server
     changed: Mapped[bool] = mapped_column(default=False)
     first_uuid: Mapped[str | None] = mapped_column(String(36))  # the admission a repeat repeats
     step: Mapped[int] = mapped_column(default=0)  # change in the number of people inside
