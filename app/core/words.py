@@ -11,6 +11,8 @@ _SENTENCES: dict[str, LazyString | str] = {
     ),
     "not_found": _l("This does not exist, or no longer."),
     "too_many": _l("That is too much at once."),
+    "upload_too_large": _l("The file is too large: at most 10 MB."),
+    "upload_kind": _l("Only PDF, PNG, JPEG and WebP files can be kept here."),
     "backup_damaged": _l("This backup is damaged or incomplete. Nothing was changed."),
     "backup_other_database": _l("This backup is of another kind of database (%(kind)s)."),
     "backup_no_client": _l(
@@ -34,3 +36,17 @@ def say(refusal: Refused) -> str:
     if sentence is None:
         return _("This was refused (%(code)s).", code=refusal.code)
     return str(sentence) % refusal.details if "%(" in str(sentence) else str(sentence)
+
+
+_DEEDS: dict[str, LazyString | str] = {}
+
+
+def register_deeds(sentences: dict[str, LazyString | str]) -> None:
+    """Give the deeds of the audit trail words that organisers read ("Session moved")."""
+    _DEEDS.update(sentences)
+
+
+def deed(action: str) -> str | None:
+    """What a deed is called, None where no package gave it a name."""
+    sentence = _DEEDS.get(action)
+    return str(sentence) if sentence is not None else None

@@ -20,6 +20,7 @@ from app.core.documents.official import (
     OfficialHead,
     official_foot,
     official_head,
+    signature_row,
 )
 from app.core.documents.papers import (
     Column,
@@ -60,6 +61,7 @@ __all__ = [
     "qr_side",
     "qr_svg",
     "shorten",
+    "signature_row",
     "space",
     "styles",
     "table",

@@ -133,3 +133,16 @@ def official_foot(foot: OfficialFoot) -> list[Flowable]:
         ],
     )
     return [Spacer(1, 8 * mm), KeepTogether([signed])]
+
+
+def signature_row(parties: Sequence[str]) -> list[Flowable]:
+    """Room for several parties to sign side by side, as under minutes."""
+    fonts.register()
+    cells = [
+        [_line(party.upper(), fonts.OFFICIAL_BOLD, 12), Spacer(1, 28 * mm)] for party in parties
+    ]
+    width = page_room("official") / len(parties)
+    signed = Table(
+        [cells], colWidths=[width] * len(parties), style=[("VALIGN", (0, 0), (-1, -1), "TOP")]
+    )
+    return [Spacer(1, 10 * mm), KeepTogether([signed])]

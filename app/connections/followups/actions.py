@@ -1,0 +1,156 @@
+"""Following a connection until it led to something or did not. Its history is append-only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask_login import current_user
+from sqlalchemy import select
+
+from app.connections.models import Connection, ConnectionStep, Meeting
+from app.connections.stages import SIGNED, STAGE_OF, OutcomeKind, Stage
+from app.core import audit, clock, ids
+from app.core.db import db, transaction
+from app.core.errors import Refused
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a held meeting led to. `happened_on`: the day of the outcome, or of signing."""
+
+    kind: OutcomeKind
+    happened_on: date
+    value_vnd: int | None = None
+    note: str | None = None
+    next_step: str | None = None
+    next_due: date | None = None
+
+
+def open_connection(meeting: Meeting, result: Result) -> Connection:
+    """The connection a held meeting opens, with its first step."""
+    with transaction():
+        connection = Connection(
+            code=ids.code(16),
+            hub_id=meeting.hub_id,
+            event_id=meeting.event_id,
+            meeting_id=meeting.id,
+            stage=STAGE_OF[result.kind],
+            stage_on=result.happened_on,
+            created_at=clock.now(),
+        )
+        db.session.add(connection)
+        db.session.flush()
+        _step(connection, result, meeting_day=clock.local(meeting.starts_at).date())
+        audit.record("connection_opened", connection, hub_id=meeting.hub_id, stage=connection.stage)
+    return connection
+
+
+def add_step(
+    connection: Connection, result: Result, *, evidence: tuple[str, str] | None = None
+) -> ConnectionStep:
+    """Something more came of it: a new step with its evidence (what it was called, our name)."""
+    with transaction():
+        db.session.refresh(connection, with_for_update=True)
+        day = clock.local(connection.meeting.starts_at).date()
+        step = _step(connection, result, meeting_day=day, evidence=evidence)
+        audit.record(
+            "connection_moved", connection, hub_id=connection.hub_id, stage=connection.stage
+        )
+    return step
+
+
+def _step(
+    connection: Connection,
+    result: Result,
+    *,
+    meeting_day: date,
+    evidence: tuple[str, str] | None = None,
+) -> ConnectionStep:
+    stage = STAGE_OF[result.kind]
+    if result.happened_on > clock.today():
+        raise Refused("date_ahead", field="happened_on")
+    if result.happened_on < meeting_day:
+        raise Refused("date_before_meeting", field="happened_on")
+    if stage is Stage.CONTRACT and result.value_vnd is None:
+        raise Refused("value_missing", field="value_vnd")
+    step = ConnectionStep(
+        connection_id=connection.id,
+        stage=stage,
+        outcome_kind=result.kind,
+        happened_on=result.happened_on,
+        value_vnd=result.value_vnd,
+        note=result.note,
+        evidence_name=evidence[0] if evidence else None,
+        evidence_file=evidence[1] if evidence else None,
+        user_id=current_user.id if current_user and current_user.is_authenticated else None,
+        recorded_at=clock.now(),
+    )
+    db.session.add(step)
+    db.session.flush()
+    _stand(connection)
+    ended = connection.stage is Stage.ENDED
+    connection.ended_reason = result.note if ended else None
+    connection.next_step = None if ended else result.next_step
+    connection.next_due = None if ended else result.next_due
+    connection.version += 1
+    return step
+
+
+def _stand(connection: Connection) -> None:
+    """Where the connection stands: its latest step that was not taken back."""
+    steps = valid_steps(connection)
+    latest = max(steps, key=lambda step: (step.happened_on, step.id))
+    connection.stage, connection.stage_on = latest.stage, latest.happened_on
+    papers = [step for step in steps if step.stage in SIGNED and step.value_vnd is not None]
+    newest = max(papers, key=lambda step: (step.happened_on, step.id), default=None)
+    connection.value_vnd = newest.value_vnd if newest else None
+
+
+def valid_steps(connection: Connection) -> list[ConnectionStep]:
+    """The steps of a connection that were not taken back, oldest first."""
+    found = select(ConnectionStep).where(ConnectionStep.connection_id == connection.id)
+    steps = list(db.session.scalars(found.order_by(ConnectionStep.id)))
+    revoked = {step.revokes_id for step in steps if step.revokes_id}
+    return [step for step in steps if step.revokes_id is None and step.id not in revoked]
+
+
+def take_back(connection: Connection, step: ConnectionStep) -> None:
+    """A step was a mistake: a new step says so, and the connection stands where it stood."""
+    with transaction():
+        db.session.refresh(connection, with_for_update=True)
+        steps = valid_steps(connection)
+        if step.id not in {valid.id for valid in steps}:
+            raise Refused("step_revoked")
+        if len(steps) == 1:
+            raise Refused("first_step")
+        db.session.add(
+            ConnectionStep(
+                connection_id=connection.id,
+                stage=step.stage,
+                outcome_kind=step.outcome_kind,
+                happened_on=step.happened_on,
+                recorded_at=clock.now(),
+                user_id=current_user.id if current_user and current_user.is_authenticated else None,
+                revokes_id=step.id,
+            )
+        )
+        db.session.flush()
+        _stand(connection)
+        connection.version += 1
+        audit.record("connection_step_taken_back", connection, hub_id=connection.hub_id)
+
+
+def plan_next(connection: Connection, next_step: str | None, next_due: date | None) -> None:
+    """What is to be done next, and until when."""
+    with transaction():
+        connection.next_step, connection.next_due = next_step, next_due
+        connection.version += 1
+        audit.record("next_step_planned", connection, hub_id=connection.hub_id)
+
+
+def end(connection: Connection, reason: str, on: date | None = None) -> ConnectionStep:
+    """It led to nothing more; the reason is kept."""
+    if not reason:
+        raise Refused("reason_missing", field="note")
+    return add_step(connection, Result(OutcomeKind.NO_FIT, on or clock.today(), note=reason))

@@ -1,0 +1,158 @@
+"""Pages on connections: the list by stage, and one connection with its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, render_template, request, url_for
+
+from app.connections.followups import actions, forms, queries
+from app.connections.meetings.views import result_of
+from app.connections.models import Connection
+from app.connections.stages import Stage
+from app.connections.words import OUTCOMES, STAGE_KINDS, STAGES
+from app.core import access, clock, files, lists, sheets, uploads, web
+from app.core.access import Role
+from app.core.errors import Refused
+from app.core.i18n import _, date_text
+
+bp = Blueprint("followups", __name__, template_folder="../templates")
+WORDS = {"stages": STAGES, "kinds": STAGE_KINDS, "outcomes": OUTCOMES, "Stage": Stage}
+
+
+@bp.get("/hubs/<hub>/connections")
+@access.hub_role(Role.VIEWER)
+def hub_connections(hub: str) -> Any:
+    """What came of all the hub's meetings."""
+    return _list_page("connections/hub_connections.html", f"connections-{hub}")
+
+
+@bp.get("/events/<slug>/desk/connections")
+@access.event_role(Role.VIEWER)
+def event_connections(slug: str) -> Any:
+    """What came of the meetings of one event."""
+    return _list_page("connections/event_connections.html", f"connections-{slug}")
+
+
+def _list_page(template: str, name: str) -> Any:
+    event = g.get("event")
+    statement = queries.listed(
+        g.hub, lists.asked("q"), lists.asked("stage"), lists.asked("due"), event
+    )
+    export = "format" in request.args
+    page = lists.listing(statement, sorts=queries.SORTS, default="due", everything=export)
+    if export:
+        return sheets.respond(_columns(), [_row(row) for row in page.items], name)
+    return render_template(
+        template,
+        page=page,
+        counts=queries.counts(g.hub, event),
+        overdue=queries.overdue_count(g.hub, event),
+        today=clock.today(),
+        **WORDS,
+    )
+
+
+def _columns() -> list[str]:
+    who = [_("Need side"), _("Need"), _("Technology side"), _("Technology")]
+    return [*who, _("Stage"), _("Since"), _("Value (VND)"), _("Next step"), _("Due on"), _("Event")]
+
+
+def _row(row: Connection) -> list[Any]:
+    meeting = row.meeting
+    return [
+        meeting.demand.name,
+        meeting.need.title,
+        meeting.supply.name if meeting.supply else "",
+        meeting.technology.title if meeting.technology else "",
+        str(STAGES[row.stage]),
+        date_text(row.stage_on),
+        row.value_vnd,
+        row.next_step,
+        date_text(row.next_due),
+        row.event.name if row.event else "",
+    ]
+
+
+def _connection(code: str) -> Connection:
+    return queries.by_code(g.hub, code) or abort(404)
+
+
+@bp.get("/hubs/<hub>/connections/<code>")
+@access.hub_role(Role.VIEWER)
+def one(hub: str, code: str) -> Any:
+    """One connection: where it stands, its history, what is next."""
+    connection = _connection(code)
+    return _page(connection, forms.StepForm())
+
+
+def _page(connection: Connection, form: forms.StepForm, status: int = 200) -> Any:
+    page = render_template(
+        "connections/connection.html",
+        connection=connection,
+        meeting=connection.meeting,
+        steps=queries.history(connection),
+        form=form,
+        next_form=forms.NextForm(obj=connection),
+        today=clock.today(),
+        **WORDS,
+    )
+    return page, status
+
+
+@bp.post("/hubs/<hub>/connections/<code>/steps")
+@access.hub_role(Role.ORGANISER)
+def add_step(hub: str, code: str) -> Any:
+    """Record what happened next."""
+    connection = _connection(code)
+    form = forms.StepForm()
+    if form.submitted():
+        try:
+            result = result_of(form, connection.meeting)
+            upload = form.evidence.data
+            kept = uploads.keep(upload, "evidence") if upload and upload.filename else None
+            actions.add_step(connection, result, evidence=kept)
+            web.done(_("The step is recorded."))
+            return web.see_other(url_for(".one", hub=hub, code=code))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _page(_connection(code), form, 422)
+
+
+@bp.post("/hubs/<hub>/connections/<code>/steps/<int:step_id>/take-back")
+@access.hub_role(Role.ORGANISER)
+def take_back(hub: str, code: str, step_id: int) -> Any:
+    connection = _connection(code)
+    step = queries.step_of(connection, step_id) or abort(404)
+    try:
+        actions.take_back(connection, step)
+        web.done(_("The step is taken back; the history keeps both."))
+    except Refused as refusal:
+        web.refused(refusal)
+    return web.see_other(url_for(".one", hub=hub, code=code))
+
+
+@bp.post("/hubs/<hub>/connections/<code>/next")
+@access.hub_role(Role.ORGANISER)
+def plan_next(hub: str, code: str) -> Any:
+    form = forms.NextForm()
+    connection = _connection(code)
+    if not form.submitted():
+        return _page(connection, forms.StepForm(formdata=None), 422)
+    actions.plan_next(connection, form.next_step.data, form.next_due.data)
+    web.done(_("The next step is noted."))
+    return web.see_other(url_for(".one", hub=hub, code=code))
+
+
+@bp.get("/hubs/<hub>/connections/<code>/evidence/<int:step_id>")
+@access.hub_role(Role.VIEWER)
+def evidence(hub: str, code: str, step_id: int) -> Any:
+    """The paper behind a step, as a download."""
+    step = queries.step_of(_connection(code), step_id)
+    content = files.read(step.evidence_file) if step and step.evidence_file else None
+    if step is None or content is None:
+        abort(404)
+    reply = Response(content, mimetype=uploads.mimetype(step.evidence_file or ""))
+    reply.headers.set("Content-Disposition", "attachment", filename=step.evidence_name)
+    reply.headers["Content-Security-Policy"] = "sandbox"
+    return reply

@@ -1,0 +1,78 @@
+"""What is typed about a meeting and what it led to."""
+
+from __future__ import annotations
+
+import wtforms
+
+from app.connections.stages import MeetingState, Mode
+from app.connections.words import MODES, OUTCOMES
+from app.core import clock
+from app.core.forms import (
+    BaseForm,
+    ChoiceField,
+    DateField,
+    DateTimeField,
+    MaxLength,
+    MoneyField,
+    Required,
+    TextAreaField,
+    TextField,
+    WholeField,
+    choices,
+)
+from app.core.i18n import _l
+
+HAPPENED = {
+    MeetingState.HELD: _l("It took place"),
+    MeetingState.NO_SHOW_DEMAND: _l("The need side did not come"),
+    MeetingState.NO_SHOW_SUPPLY: _l("The technology side did not come"),
+}
+
+
+class OutcomeFields(BaseForm):
+    """What came of it; shared by the result of a meeting and a connection's next step."""
+
+    outcome = ChoiceField(_l("What it led to"), choices=choices(OUTCOMES, _l("Choose…")))
+    happened_on = DateField(_l("On"), description=_l("The day of signing, for papers."))
+    value_vnd = MoneyField(
+        _l("Value"), description=_l("For contracts, like 480 triệu or 1.500.000.000.")
+    )
+    note = TextAreaField(_l("Note"), [MaxLength(2000)])
+    next_step = TextField(_l("Next step"), [MaxLength(300)])
+    next_due = DateField(_l("Due on"), description=_l("dd/mm/yyyy"))
+
+
+class ResultForm(OutcomeFields):
+    happened = wtforms.RadioField(
+        _l("Did it take place?"), choices=choices(HAPPENED), default=MeetingState.HELD
+    )
+    people = TextAreaField(_l("Who was there"), [MaxLength(1000)])
+    discussion = TextAreaField(_l("What was talked about"), [MaxLength(5000)])
+    conclusion = TextAreaField(_l("Conclusion"), [MaxLength(5000)])
+
+
+class MeetingForm(OutcomeFields):
+    """A meeting on any day of the year, with its outcome when it is over: one page."""
+
+    need = ChoiceField(_l("Need"), [Required()])
+    technology = ChoiceField(_l("Technology"))
+    expert = ChoiceField(_l("Expert"))
+    starts_at = DateTimeField(
+        _l("When"), [Required()], description=_l("dd/mm/yyyy hh:mm"), default=clock.now
+    )
+    minutes = WholeField(_l("Minutes"), [Required()], default=60)
+    mode = wtforms.RadioField(_l("How they meet"), choices=choices(MODES), default=Mode.ON_SITE)
+    place = TextField(_l("Place or link"), [MaxLength(300)])
+    people = TextAreaField(_l("Who was there"), [MaxLength(1000)])
+
+
+class MinutesForm(BaseForm):
+    version = wtforms.HiddenField()
+    place = TextField(_l("Place or link"), [MaxLength(300)])
+    people = TextAreaField(_l("Who was there"), [MaxLength(1000)])
+    discussion = TextAreaField(_l("What was talked about"), [MaxLength(5000)])
+    conclusion = TextAreaField(_l("Conclusion"), [MaxLength(5000)])
+
+
+class CancelForm(BaseForm):
+    reason = TextField(_l("Reason"), [Required(), MaxLength(300)])

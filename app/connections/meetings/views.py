@@ -1,0 +1,256 @@
+"""Pages on meetings: of an event, of the whole year, and one meeting with its minutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from sqlalchemy import select
+
+from app.catalogue.models import Expert, Need, Technology
+from app.connections.followups.actions import Result
+from app.connections.meetings import actions, forms, minutes, queries
+from app.connections.models import Meeting
+from app.connections.requests.queries import need_choices, technology_choices
+from app.connections.stages import MeetingState, Mode, OutcomeKind, Stage
+from app.connections.words import MEETING_KINDS, MEETING_STATES, MODES, OUTCOMES, STAGES
+from app.core import access, audit, clock, lists, sheets, web
+from app.core.access import Role
+from app.core.db import db, transaction
+from app.core.errors import Refused
+from app.core.i18n import _, date_text, time_text
+
+bp = Blueprint("meetings", __name__, template_folder="../templates")
+WORDS = {
+    "states": MEETING_STATES,
+    "kinds": MEETING_KINDS,
+    "modes": MODES,
+    "outcomes": OUTCOMES,
+    "stages": STAGES,
+    "MeetingState": MeetingState,
+    "Stage": Stage,
+}
+FILTERS = ("q", "state", "mode", "day", "event")
+
+
+@bp.get("/hubs/<hub>/meetings")
+@access.hub_role(Role.VIEWER)
+def hub_meetings(hub: str) -> Any:
+    """All meetings of the hub, at fairs and all year."""
+    return _list_page("connections/hub_meetings.html", f"meetings-{hub}")
+
+
+@bp.get("/events/<slug>/desk/meetings")
+@access.event_role(Role.VIEWER)
+def event_meetings(slug: str) -> Any:
+    """The meetings of one event."""
+    return _list_page("connections/event_meetings.html", f"meetings-{slug}")
+
+
+def _list_page(template: str, name: str) -> Any:
+    event = g.get("event")
+    statement = queries.listed(g.hub, {key: lists.asked(key) for key in FILTERS}, event)
+    export = "format" in request.args
+    default = "when" if event else "-when"
+    page = lists.listing(statement, sorts=queries.SORTS, default=default, everything=export)
+    if export:
+        return sheets.respond(_columns(), [_row(meeting) for meeting in page.items], name)
+    return render_template(template, page=page, counts=queries.counts(g.hub, event), **WORDS)
+
+
+def _columns() -> list[str]:
+    when = [_("Date"), _("From"), _("To"), _("Table"), _("How they meet")]
+    who = [_("Need"), _("Need side"), _("Technology"), _("Technology side")]
+    return [*when, *who, _("State"), _("What it led to"), _("Event")]
+
+
+def _row(meeting: Meeting) -> list[Any]:
+    supply = meeting.technology.title if meeting.technology else None
+    return [
+        date_text(meeting.starts_at),
+        time_text(meeting.starts_at),
+        time_text(meeting.ends_at),
+        meeting.table_number,
+        str(MODES[meeting.mode]),
+        meeting.need.title,
+        meeting.demand.name,
+        supply or (meeting.expert.full_name if meeting.expert else ""),
+        meeting.supply.name if meeting.supply else "",
+        str(MEETING_STATES[meeting.state]),
+        str(OUTCOMES[meeting.outcome_kind]) if meeting.outcome_kind else "",
+        meeting.event.name if meeting.event else "",
+    ]
+
+
+@bp.route("/hubs/<hub>/meetings/new", methods=["GET", "POST"])
+@access.hub_role(Role.ORGANISER)
+def new_meeting(hub: str) -> Any:
+    """A meeting on any day, with its outcome when it is over: one page, under a minute."""
+    form = forms.MeetingForm(need=lists.asked("need"), technology=lists.asked("technology"))
+    none = ("", "–")
+    form.need.choices = [("", _("Choose a need…")), *need_choices(g.hub.id)]
+    form.technology.choices = [none, *technology_choices(g.hub.id)]
+    form.expert.choices = [none, *queries.expert_choices(g.hub.id)]
+    if form.submitted():
+        try:
+            meeting = _arrange(form)
+            web.done(_("The meeting is recorded."))
+            return web.see_other(url_for(".one", hub=hub, code=meeting.code))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return render_template("connections/meeting_new.html", form=form)
+
+
+def _arrange(form: forms.MeetingForm) -> Meeting:
+    with transaction():
+        meeting = actions.arrange(
+            g.hub,
+            _in_hub(Need, form.need.data) or abort(404),
+            technology=_in_hub(Technology, form.technology.data),
+            expert=_in_hub(Expert, form.expert.data),
+            starts_at=form.starts_at.data,
+            ends_at=form.starts_at.data + timedelta(minutes=min(form.minutes.data, 24 * 60)),
+            mode=Mode(form.mode.data),
+            place=form.place.data,
+            people=form.people.data,
+        )
+        if form.outcome.data:
+            actions.record_held(meeting, result_of(form, meeting))
+    return meeting
+
+
+def _in_hub(model: Any, code: str | None) -> Any:
+    if not code:
+        return None
+    return db.session.scalar(select(model).where(model.hub_id == g.hub.id, model.code == code))
+
+
+def result_of(form: forms.OutcomeFields, meeting: Meeting) -> Result:
+    """What was typed about the outcome. Raises Refused("outcome_missing")."""
+    if not form.outcome.data:
+        raise Refused("outcome_missing", field="outcome")
+    return Result(
+        kind=OutcomeKind(form.outcome.data),
+        happened_on=form.happened_on.data or clock.local(meeting.starts_at).date(),
+        value_vnd=form.value_vnd.data,
+        note=form.note.data,
+        next_step=form.next_step.data,
+        next_due=form.next_due.data,
+    )
+
+
+def _meeting(code: str) -> Meeting:
+    return queries.by_code(g.hub, code) or abort(404)
+
+
+@bp.get("/hubs/<hub>/meetings/<code>")
+@access.hub_role(Role.VIEWER)
+def one(hub: str, code: str) -> Any:
+    """One meeting: sides, minutes, what came of it, history."""
+    meeting = _meeting(code)
+    return _meeting_page(meeting, forms.ResultForm(people=meeting.people))
+
+
+def _meeting_page(meeting: Meeting, form: forms.ResultForm, status: int = 200) -> Any:
+    page = render_template(
+        "connections/meeting.html",
+        meeting=meeting,
+        form=form,
+        cancel_form=forms.CancelForm(),
+        connection=queries.connection_of(meeting),
+        history=audit.history(meeting),
+        begun=meeting.starts_at <= clock.now(),
+        **WORDS,
+    )
+    return page, status
+
+
+@bp.post("/hubs/<hub>/meetings/<code>/result")
+@access.hub_role(Role.ORGANISER)
+def result(hub: str, code: str) -> Any:
+    """Record that it took place and what it led to, or who did not come."""
+    meeting = _meeting(code)
+    form = forms.ResultForm()
+    if form.submitted():
+        try:
+            happened = MeetingState(form.happened.data)
+            if happened is MeetingState.HELD:
+                actions.record_held(
+                    meeting,
+                    result_of(form, meeting),
+                    discussion=form.discussion.data,
+                    conclusion=form.conclusion.data,
+                    people=form.people.data,
+                )
+                web.done(_("It is recorded; the connection is followed from now on."))
+            else:
+                actions.record_no_show(meeting, happened)
+                undo = url_for(".take_back", hub=hub, code=code)
+                web.done(_("It is recorded that one side did not come."), undo=undo)
+            return web.see_other(url_for(".one", hub=hub, code=code))
+        except Refused as refusal:
+            form.refuse(refusal)
+    return _meeting_page(_meeting(code), form, 422)
+
+
+@bp.post("/hubs/<hub>/meetings/<code>/cancel")
+@access.hub_role(Role.ORGANISER)
+def cancel(hub: str, code: str) -> Any:
+    form = forms.CancelForm()
+    try:
+        if form.submitted():
+            actions.cancel(_meeting(code), form.reason.data)
+            undo = url_for(".take_back", hub=hub, code=code)
+            web.done(_("The meeting is cancelled."), undo=undo)
+        else:
+            raise Refused("reason_missing")
+    except Refused as refusal:
+        web.refused(refusal)
+    return web.see_other(url_for(".one", hub=hub, code=code))
+
+
+@bp.post("/hubs/<hub>/meetings/<code>/take-back")
+@access.hub_role(Role.ORGANISER)
+def take_back(hub: str, code: str) -> Any:
+    try:
+        actions.take_back(_meeting(code))
+        web.done(_("The meeting stands again."))
+    except Refused as refusal:
+        web.refused(refusal)
+    return web.see_other(url_for(".one", hub=hub, code=code))
+
+
+@bp.route("/hubs/<hub>/meetings/<code>/minutes", methods=["GET", "POST"])
+@access.hub_role(Role.ORGANISER)
+def edit_minutes(hub: str, code: str) -> Any:
+    """Change the texts of the minutes."""
+    meeting = _meeting(code)
+    form = forms.MinutesForm(obj=meeting)
+    theirs = None
+    if form.submitted():
+        fields = {k: form[k].data for k in ("place", "people", "discussion", "conclusion")}
+        try:
+            actions.edit_minutes(meeting, fields, web.etag_version(form.version.data))
+            web.done(_("The minutes are changed."))
+            return web.see_other(url_for(".one", hub=hub, code=code))
+        except Refused as refusal:
+            form.refuse(refusal)
+            theirs = _meeting(code)
+            form.version.raw_data = [str(theirs.version)]
+            form.version.data = str(theirs.version)
+    page = render_template(
+        "connections/minutes_edit.html", form=form, meeting=meeting, theirs=theirs
+    )
+    return page, 409 if theirs else 200
+
+
+@bp.get("/hubs/<hub>/meetings/<code>/minutes.pdf")
+@access.hub_role(Role.VIEWER)
+def minutes_pdf(hub: str, code: str) -> Any:
+    """The minutes as a paper to sign."""
+    meeting = _meeting(code)
+    paper = minutes.minutes_pdf(meeting, queries.connection_of(meeting))
+    reply = Response(paper, mimetype="application/pdf")
+    reply.headers.set("Content-Disposition", "inline", filename=f"bien-ban-{meeting.code}.pdf")
+    return reply

@@ -1,0 +1,34 @@
+"""What is typed to ask for a meeting."""
+
+from __future__ import annotations
+
+import wtforms
+
+from app.connections.stages import Mode
+from app.connections.words import MODES
+from app.core.forms import BaseForm, ChoiceField, MaxLength, Required, TextAreaField, choices
+from app.core.i18n import _l
+
+WEIGHTS = {
+    "5": _l("5 – must meet"),
+    "4": _l("4 – important"),
+    "3": _l("3 – normal"),
+    "2": _l("2 – if it fits"),
+    "1": _l("1 – only when tables are free"),
+}
+
+
+class RequestForm(BaseForm):
+    need = ChoiceField(_l("Need"), [Required()])
+    technology = ChoiceField(_l("Technology"), [Required()])
+    weight = ChoiceField(_l("Weight"), choices=list(WEIGHTS.items()), default="3")
+    mode = wtforms.RadioField(_l("How they meet"), choices=choices(MODES), default=Mode.ON_SITE)
+    message = TextAreaField(
+        _l("A short reason"),
+        [MaxLength(500)],
+        description=_l("What the two should talk about; both sides read it."),
+    )
+
+
+class DeclineForm(BaseForm):
+    reason = TextAreaField(_l("Reason"), [MaxLength(300)])

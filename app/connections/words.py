@@ -1,0 +1,91 @@
+"""What this package calls things, and what its refusals say."""
+
+from app.connections.stages import MeetingState, Mode, OutcomeKind, RequestState, Stage
+from app.core import words
+from app.core.i18n import _l
+
+REQUEST_STATES = {
+    RequestState.REQUESTED: _l("Waiting for an answer"),
+    RequestState.ACCEPTED: _l("Accepted"),
+    RequestState.DECLINED: _l("Declined"),
+    RequestState.EXPIRED: _l("Expired"),
+    RequestState.WITHDRAWN: _l("Withdrawn"),
+}
+REQUEST_KINDS = {
+    RequestState.REQUESTED: "warn",
+    RequestState.ACCEPTED: "ok",
+    RequestState.DECLINED: "bad",
+    RequestState.EXPIRED: "",
+    RequestState.WITHDRAWN: "",
+}
+MODES = {Mode.ON_SITE: _l("On site"), Mode.ONLINE: _l("Online")}
+MEETING_STATES = {
+    MeetingState.DRAFT: _l("Draft"),
+    MeetingState.ANNOUNCED: _l("Announced"),
+    MeetingState.HELD: _l("Held"),
+    MeetingState.NO_SHOW_DEMAND: _l("Need side did not come"),
+    MeetingState.NO_SHOW_SUPPLY: _l("Technology side did not come"),
+    MeetingState.CANCELLED: _l("Cancelled"),
+}
+MEETING_KINDS = {
+    MeetingState.DRAFT: "",
+    MeetingState.ANNOUNCED: "info",
+    MeetingState.HELD: "ok",
+    MeetingState.NO_SHOW_DEMAND: "bad",
+    MeetingState.NO_SHOW_SUPPLY: "bad",
+    MeetingState.CANCELLED: "",
+}
+OUTCOMES = {
+    OutcomeKind.NO_FIT: _l("Does not fit"),
+    OutcomeKind.INFORMATION: _l("Exchanged information"),
+    OutcomeKind.FOLLOW_UP: _l("Will talk on"),
+    OutcomeKind.SITE_VISIT: _l("Site visit"),
+    OutcomeKind.SAMPLE_TEST: _l("Sample test"),
+    OutcomeKind.MOU: _l("Memorandum of understanding"),
+    OutcomeKind.COOPERATION_AGREEMENT: _l("Cooperation agreement"),
+    OutcomeKind.FRAMEWORK_CONTRACT: _l("Framework contract"),
+    OutcomeKind.TRANSFER_CONTRACT: _l("Technology transfer contract"),
+    OutcomeKind.EQUIPMENT_CONTRACT: _l("Equipment contract"),
+    OutcomeKind.SERVICE_CONTRACT: _l("Service contract"),
+    OutcomeKind.INVESTMENT: _l("Investment"),
+    OutcomeKind.JOINT_PROJECT: _l("Joint project"),
+    OutcomeKind.HANDED_OVER: _l("Handed over and accepted"),
+}
+STAGES = {
+    Stage.CONTACTED: _l("In contact"),
+    Stage.EXPLORING: _l("Exploring"),
+    Stage.MEMORANDUM: _l("Memorandum"),
+    Stage.CONTRACT: _l("Contract"),
+    Stage.TRANSFERRED: _l("Transferred"),
+    Stage.ENDED: _l("Ended"),
+}
+STAGE_KINDS = {
+    Stage.CONTACTED: "",
+    Stage.EXPLORING: "info",
+    Stage.MEMORANDUM: "warn",
+    Stage.CONTRACT: "ok",
+    Stage.TRANSFERRED: "ok",
+    Stage.ENDED: "",
+}
+
+words.register(
+    {
+        "request_exists": _l("A meeting for this need and this technology was asked for already."),
+        "request_answered": _l("This request has been answered already."),
+        "request_in_timetable": _l(
+            "Its meeting stands in the timetable. Cancel the meeting first."
+        ),
+        "same_organisation": _l("Need and technology belong to the same organisation."),
+        "meeting_over": _l("What became of this meeting is recorded already."),
+        "meeting_ahead": _l("This meeting has not begun yet."),
+        "supply_missing": _l("Choose a technology or an expert for the other side."),
+        "times_wrong": _l("The end must come after the beginning."),
+        "outcome_missing": _l("Choose what the meeting led to."),
+        "value_missing": _l("A contract has a value; type 0 when it is not to be named."),
+        "date_ahead": _l("This day has not come yet."),
+        "date_before_meeting": _l("This day lies before the meeting."),
+        "reason_missing": _l("Say in a few words why it ended."),
+        "step_revoked": _l("This step was taken back already."),
+        "first_step": _l("The first step cannot be taken back; add a step that puts it right."),
+    }
+)
