@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,22 +10,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import db
 from app.events.models import EventSession
 from app.registrations.models import Registration
-
-
-class EnrolmentState(StrEnum):
-    ENROLLED = "enrolled"
-    WAITING = "waiting"
-    CANCELLED = "cancelled"
-
-
-class AttendanceState(StrEnum):
-    PRESENT = "present"
-    LATE = "late"
-    ABSENT = "absent"
+from app.workshops.attendance import AttendanceState, EnrolmentState
 
 
 class Enrolment(db.Model):
-    """A registration's place in a session."""
+    """A registration's place in a session. `since`: when it took its state, which is the queue's
+    order for those who wait."""
 
     __table_args__ = (
         UniqueConstraint("session_id", "registration_id"),

@@ -1,0 +1,36 @@
+"""What the refusals of this package say, and what states are called."""
+
+from __future__ import annotations
+
+from app.core import words
+from app.core.i18n import _l
+from app.workshops.attendance import AttendanceState, EnrolmentState
+
+words.register(
+    {
+        "no_such_session": _l("There is no session %(session)s at this event."),
+        "no_such_registration": _l(
+            "Nobody at this event has the code %(registration)s. Search by name instead."
+        ),
+        "not_confirmed_person": _l(
+            "%(name)s has no confirmed registration. Confirm it first, then enrol."
+        ),
+        "session_cancelled": _l("Session %(session)s is cancelled; nobody can enrol."),
+        "session_full": _l(
+            "Session %(session)s is full; %(name)s is number %(position)s of those who wait."
+        ),
+        "not_enrolled_here": _l("%(name)s is not enrolled in session %(session)s."),
+        "session_over": _l("Session %(session)s is over."),
+    }
+)
+
+ENROLMENT_STATES = {
+    EnrolmentState.ENROLLED: _l("enrolled"),
+    EnrolmentState.WAITING: _l("waiting"),
+    EnrolmentState.CANCELLED: _l("withdrawn"),
+}
+MARKS = {
+    AttendanceState.PRESENT: _l("present"),
+    AttendanceState.LATE: _l("late"),
+    AttendanceState.ABSENT: _l("absent"),
+}

@@ -1,0 +1,170 @@
+import pytest
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.errors import Refused
+from app.core.jobs import Job
+from app.events.agenda import actions as agenda
+from app.events.models import EventSession
+from app.registrations import actions as registrations
+from app.registrations.models import Scan
+from app.registrations.states import Verdict
+from app.workshops import actions, queries, seats
+from app.workshops.attendance import EnrolmentState
+from app.workshops.models import Enrolment
+from tests.factories.checkin import make_fair, make_guest
+from tests.factories.registrations import make_category, make_registration
+from tests.factories.workshops import make_class, make_enrolment, scan_at_door
+
+ENROLLED, WAITING, CANCELLED = EnrolmentState
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def states(session) -> list[EnrolmentState]:
+    found = select(Enrolment.state).where(Enrolment.session_id == session.id)
+    return list(db.session.scalars(found.order_by(Enrolment.id)))
+
+
+def taken(session) -> int:
+    return db.session.scalar(select(EventSession.enrolled).where(EventSession.id == session.id))
+
+
+def test_the_last_seat_is_given_once_and_the_next_people_wait():
+    session = make_class(capacity=1)
+
+    made = [make_enrolment(session) for _ in range(3)]
+
+    assert states(session) == [ENROLLED, WAITING, WAITING]
+    assert [seats.position(one) for one in made] == [None, 1, 2]
+    assert taken(session) == 1
+
+
+def test_who_is_enrolled_already_stays_so():
+    session = make_class()
+    guest = make_guest(session.event)
+
+    first, again = make_enrolment(session, guest), make_enrolment(session, guest)
+
+    assert (first.id, states(session), taken(session)) == (again.id, [ENROLLED], 1)
+
+
+def test_a_seat_given_back_goes_to_who_waited_longest():
+    session = make_class(capacity=1)
+    sitting, _first, _second = (make_enrolment(session) for _ in range(3))
+
+    actions.withdraw(session.id, sitting.registration_id)
+
+    assert states(session) == [CANCELLED, ENROLLED, WAITING]
+    assert taken(session) == 1
+
+
+def test_who_moves_up_and_has_an_address_is_written_to():
+    session = make_class(capacity=1)
+    sitting = make_enrolment(session)
+    waiting = make_enrolment(session, make_guest(session.event, email="an@example.org"))
+
+    actions.withdraw(session.id, sitting.registration_id)
+
+    job = db.session.scalars(select(Job).where(Job.task == "workshops.moved_up")).one()
+    assert job.args["registration_id"] == waiting.registration_id
+
+
+def test_who_comes_back_queues_anew():
+    session = make_class(capacity=1)
+    first, second = make_enrolment(session), make_enrolment(session)
+
+    actions.withdraw(session.id, first.registration_id)
+    back = actions.enrol(session.id, first.registration_id)
+
+    assert (back.id, back.state) == (first.id, WAITING)
+    assert db.session.get(Enrolment, second.id).state is ENROLLED
+
+
+def test_who_is_not_enrolled_cannot_withdraw():
+    session = make_class()
+
+    with pytest.raises(Refused, match="not_enrolled_here"):
+        actions.withdraw(session.id, make_guest(session.event).id)
+
+
+def test_only_confirmed_people_of_the_event_are_enrolled():
+    session = make_class()
+    guest = make_registration(make_category(session.event))
+    registrations.cancel(guest)
+
+    with pytest.raises(Refused, match="not_confirmed_person"):
+        actions.enrol(session.id, guest.id)
+    with pytest.raises(Refused, match="no_such_registration"):
+        actions.enrol(session.id, make_guest(make_fair()).id)
+    assert states(session) == []
+
+
+def test_nobody_enrols_in_a_cancelled_session():
+    session = make_class()
+    guest = make_guest(session.event)
+    agenda.cancel_session(session.id, "diễn giả ốm")
+
+    with pytest.raises(Refused, match="session_cancelled"):
+        actions.enrol(session.id, guest.id)
+
+
+def test_the_seat_of_a_cancelled_registration_goes_to_who_asks_next():
+    session = make_class(capacity=1)
+    person = make_registration(make_category(session.event))
+    make_enrolment(session, person)
+    registrations.cancel(person)
+
+    made = make_enrolment(session)
+
+    assert made.state is ENROLLED
+    assert (states(session), taken(session)) == ([CANCELLED, ENROLLED], 1)
+
+
+def test_but_not_before_who_waits_already():
+    session = make_class(capacity=1)
+    person = make_registration(make_category(session.event))
+    make_enrolment(session, person)
+    waiting = make_enrolment(session)
+    registrations.cancel(person)
+
+    assert make_enrolment(session).state is WAITING
+    assert actions.fill_seats(session.id) == 1
+    assert db.session.get(Enrolment, waiting.id).state is ENROLLED
+
+
+def test_the_counter_agrees_with_the_rows():
+    session = make_class(capacity=2)
+    people = [make_enrolment(session).registration_id for _ in range(5)]
+    for who in (people[0], people[3], people[1]):
+        actions.withdraw(session.id, who)
+    actions.enrol(session.id, people[0])
+
+    assert taken(session) == states(session).count(ENROLLED) == 2
+
+
+def test_the_door_admits_who_is_enrolled():
+    fair = make_fair()
+    session = make_class(fair)
+    enrolled, stranger = make_guest(fair), make_guest(fair)
+    make_enrolment(session, enrolled)
+
+    scan_at_door(session, enrolled, stranger)
+
+    found = select(Scan.registration_id, Scan.verdict)
+    assert dict(db.session.execute(found).all()) == {
+        enrolled.id: Verdict.ADMITTED,
+        stranger.id: Verdict.NOT_ENROLLED,
+    }
+
+
+def test_enrolling_at_the_desk_makes_good_a_scan_that_was_refused():
+    fair = make_fair()
+    session = make_class(fair)
+    guest = make_guest(fair)
+    scan_at_door(session, guest)
+
+    actions.enrol(session.id, guest.id)
+
+    assert db.session.scalar(select(Scan.verdict)) is Verdict.ADMITTED
+    assert [seat.there for seat in queries.seats_of(session.id)] == [True]
