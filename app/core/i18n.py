@@ -112,7 +112,9 @@ def money_text(value: int | None) -> str:
 
 
 def init_app(app: Flask) -> None:
-    folders = sorted(Path(app.root_path).rglob("translations"))
+    # A folder without a catalogue would bring the English plural rule with it.
+    catalogues = Path(app.root_path).rglob("translations/vi/LC_MESSAGES/messages.po")
+    folders = sorted(path.parents[2] for path in catalogues)
     app.config.update(
         BABEL_DEFAULT_LOCALE="vi",
         BABEL_DEFAULT_TIMEZONE="Asia/Ho_Chi_Minh",
