@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addressOf } from '../../../static/js/core/addresses.js';
-import { asked, step } from '../../../static/js/core/key-rules.js';
-import { withNumber } from '../../../static/js/core/phrases.js';
+import { addressOf } from '../../static/js/core/addresses.js';
+import { asked, step } from '../../static/js/core/key-rules.js';
+import { withNumber } from '../../static/js/core/phrases.js';
 
 const BASE = 'https://fair.example/static/js/core/mount.js';
 
