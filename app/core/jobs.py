@@ -240,7 +240,8 @@ def run(job: Job) -> None:
     except Refused as refusal:
         from app.core import words
 
-        _finish(job_id, State.FAILED, error=words.say(refusal))
+        sentence = words.say(refusal)  # as note too: unlike a fault's text it is for people
+        _finish(job_id, State.FAILED, error=sentence, note=sentence[:300])
     except Exception as trouble:  # a job's failure is kept in its row and in the log
         db.session.rollback()
         current_app.logger.exception("job %s failed", job_id)
