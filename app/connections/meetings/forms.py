@@ -60,7 +60,7 @@ class MeetingForm(OutcomeFields):
     starts_at = DateTimeField(
         _l("When"), [Required()], description=_l("dd/mm/yyyy hh:mm"), default=clock.now
     )
-    minutes = WholeField(_l("Minutes"), [Required()], default=60)
+    minutes = WholeField(_l("Length in minutes"), [Required()], default=60)
     mode = wtforms.RadioField(_l("How they meet"), choices=choices(MODES), default=Mode.ON_SITE)
     place = TextField(_l("Place or link"), [MaxLength(300)])
     people = TextAreaField(_l("Who was there"), [MaxLength(1000)])
