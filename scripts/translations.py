@@ -116,13 +116,32 @@ def update_all(only: list[str]) -> int:
     return 0
 
 
+def conflicts() -> list[str]:
+    """The same words translated differently in two packages: one of them would be shown in both."""
+    seen: dict[str, tuple[str, str]] = {}
+    found = []
+    for package in packages():
+        for message in read(package) or ():
+            text = message.string if isinstance(message.string, str) else message.string[0]
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            if not key:
+                continue
+            first, where = seen.setdefault(key, (text, package))
+            if first != text:
+                found.append(f"{where} and {package} differ on {key!r}: {first!r}, {text!r}")
+    return found
+
+
 def check_all() -> int:
     bad = 0
+    for difference in conflicts():
+        print(difference)
+        bad += 1
     for package, folders in packages().items():
         for text in missing(package, folders):
             print(f"{package}: not translated: {text}")
             bad += 1
-    print(f"{bad} words without a translation" if bad else "all words are translated")
+    print(f"{bad} words to put right" if bad else "all words are translated")
     return 1 if bad else 0
 
 
