@@ -95,9 +95,7 @@ def snapshot() -> dict[str, int]:
 
 def test_every_route_declares_a_rule(app):
     without = [
-        route.endpoint
-        for route, _method in routes(app)
-        if access.rule_of(route.endpoint) is None
+        route.endpoint for route, _method in routes(app) if access.rule_of(route.endpoint) is None
     ]
     assert without == []
 

@@ -127,7 +127,8 @@ def test_doors_never_commit():
     wrong = [
         str(path.relative_to(APP))
         for path in sources()
-        if path.stem in DOORS and ("session.commit" in (text := path.read_text()) or "session.flush" in text)
+        if path.stem in DOORS
+        and ("session.commit" in (text := path.read_text()) or "session.flush" in text)
     ]
     assert wrong == []
 

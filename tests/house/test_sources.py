@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "app").rglob("templates/**/*.html"))
 SOURCES = sorted(p for p in (ROOT / "app").rglob("*.py") if "__pycache__" not in p.parts)
-INLINE = re.compile(r"<style|\sstyle=\"|<script(?![^>]*\ssrc=)(?![^>]*application/json)[^>]*>", re.I)
+INLINE = re.compile(
+    r"<style|\sstyle=\"|<script(?![^>]*\ssrc=)(?![^>]*application/json)[^>]*>", re.I
+)
 HANDLER = re.compile(r"\son(click|change|submit|load|input|keyup|keydown)=|\shx-on", re.I)
 #: file -> why it may say that what it gives is safe markup
 SAFE_MARKUP: dict[str, str] = {
@@ -71,13 +73,17 @@ def test_every_refusal_has_words(app):
 def test_nothing_speaks_of_one_machine():
     import subprocess
 
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     wrong = []
     for name in listed.stdout.split():
         path = ROOT / name
         if path.suffix in {".png", ".ttf", ".woff2", ".pdf"} or not path.is_file():
             continue
         text = path.read_text("utf-8", errors="replace")
-        if re.search(r"/(work|root)/|registry\.npmjs|files\.pythonhosted", text) and path != Path(__file__):
+        if re.search(r"/(work|root)/|registry\.npmjs|files\.pythonhosted", text) and path != Path(
+            __file__
+        ):
             wrong.append(name)
     assert wrong == []

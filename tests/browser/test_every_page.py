@@ -1,0 +1,124 @@
+"""Every page of the URL map, opened in Chromium: no console error, no policy violation, nothing
+that axe finds, no scrolling sideways on a phone.
+
+The pages are found by following links from the start pages, one address for each route; a route
+that no link leads to fails the test, unless it is named below with the reason.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+from werkzeug.exceptions import HTTPException
+
+from app.core import access
+from tests.browser.conftest import EVENT, Served, Watch, axe, scrolls_sideways, signed_in
+
+START = [
+    "/",
+    "/sign-in",
+    "/forgotten",
+    "/calendar",
+    "/technologies",
+    "/needs",
+    "/scan",
+    "/desk",
+    "/account",
+    f"/events/{EVENT}",
+    f"/events/{EVENT}/register",
+    f"/events/{EVENT}/desk",
+    "/hubs/h01/people",
+    "/hubs/h01/audit",
+    "/hubs/h01/find?q=cam",
+    "/hubs/h01/venues",
+]
+#: route endpoint -> why no link leads to it, or why it is not a page
+NOT_BY_LINK: dict[str, str] = {
+    "core.healthz": "for machines",
+    "core.readyz": "for machines",
+    "core.prometheus": "for machines",
+    "core.job": "shown after a job was started",
+    "core.job_file": "a download",
+    "accounts.set_up": "only in an empty installation",
+    "accounts.reset": "its link comes by mail",
+}
+FILES = (".pdf", ".ics", ".xlsx", ".csv", ".json", ".js", ".webmanifest", ".svg", ".png")
+
+
+def endpoint_of(app, path: str) -> str | None:
+    adapter = app.url_map.bind("localhost")
+    try:
+        endpoint, _values = adapter.match(path, method="GET")
+    except HTTPException:
+        return None
+    return endpoint
+
+
+def is_page(endpoint: str, rule: str) -> bool:
+    return (
+        endpoint != "static"
+        and not rule.startswith("/api/")
+        and not rule.endswith(FILES)
+        and endpoint not in NOT_BY_LINK
+    )
+
+
+def links_of(page: Page) -> list[str]:
+    return page.evaluate(
+        "() => [...document.querySelectorAll('a[href]')]"
+        ".filter(a => !a.hasAttribute('download') && a.origin === location.origin)"
+        ".map(a => a.getAttribute('href').startsWith('#') ? '' : a.pathname + a.search)"
+        ".filter(Boolean)"
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_every_page_is_sound(app, browser: Browser, fair: Served):
+    context = signed_in(browser, fair, "manager", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    watch = Watch(page)
+    queue, seen, wrong = deque(START), set(), []
+    while queue:
+        path = queue.popleft()
+        endpoint = endpoint_of(app, urlsplit(path).path)
+        if endpoint is None or endpoint in seen:
+            continue
+        rule = next(app.url_map.iter_rules(endpoint)).rule
+        if not is_page(endpoint, rule):
+            continue
+        seen.add(endpoint)
+        answer = page.goto(path, wait_until="load")
+        if answer is None or answer.status >= 400:
+            wrong.append(f"{path}: status {answer.status if answer else '-'}")
+            watch.take()
+            continue
+        wrong += [f"{path}: {line}" for line in _faults(page, watch)]
+        queue.extend(links_of(page))
+    context.close()
+    missed = {
+        route.endpoint
+        for route in app.url_map.iter_rules()
+        if "GET" in (route.methods or set()) and is_page(route.endpoint, route.rule)
+    } - seen
+    missed = {
+        e for e in missed if (rule := access.rule_of(e)) and rule.kind not in {"link", "admin"}
+    }
+    assert wrong == []
+    assert missed == set()
+
+
+def _faults(page: Page, watch: Watch) -> list[str]:
+    found = [f"1280: {line}" for line in watch.take()]
+    found += [f"1280 axe {line}" for line in axe(page)]
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_timeout(50)
+    if scrolls_sideways(page):
+        found.append("390: scrolls sideways")
+    found += [f"390 axe {line}" for line in axe(page)]
+    found += [f"390: {line}" for line in watch.take()]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
