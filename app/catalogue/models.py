@@ -104,6 +104,7 @@ class Technology(db.Model):
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    changed_in: Mapped[int] = mapped_column(default=0, index=True)  # CatalogueVersion
 
     hub: Mapped[Hub] = relationship()
     organisation: Mapped[Organisation] = relationship()
@@ -178,6 +179,7 @@ class Expert(db.Model):
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    changed_in: Mapped[int] = mapped_column(default=0, index=True)  # CatalogueVersion
 
     hub: Mapped[Hub] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
@@ -225,7 +227,12 @@ class Suggestion(db.Model):
 
 
 class CatalogueVersion(db.Model):
-    """One row that counts changes of technologies: by it a process knows its index is stale."""
+    """One row that counts changes of technologies and experts.
+
+    Each process compares it with the number its index was built at, and reads what changed since.
+    `epoch` is random: after a restore the same numbers do not mean the same catalogue.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    epoch: Mapped[str] = mapped_column(String(16))
     number: Mapped[int] = mapped_column(default=0)

@@ -27,6 +27,49 @@ COUNTED_NEEDS = (
     NeedState.CLOSED_UNRESOLVED,
 )
 
+#: Where help is still being looked for.
+OPEN_NEEDS = (
+    NeedState.RECEIVED,
+    NeedState.VERIFIED,
+    NeedState.SEARCHING,
+    NeedState.MATCHED,
+    NeedState.NEGOTIATING,
+)
+#: What strangers never see, whatever its confidentiality.
+HIDDEN_NEEDS = (NeedState.REJECTED, NeedState.DUPLICATE)
+
+_WAYS_OUT = (NeedState.REJECTED, NeedState.DUPLICATE)
+NEED_STEPS: dict[NeedState, tuple[NeedState, ...]] = {
+    NeedState.RECEIVED: (NeedState.VERIFIED, *_WAYS_OUT),
+    NeedState.VERIFIED: (
+        NeedState.SEARCHING,
+        NeedState.MATCHED,
+        NeedState.CLOSED_UNRESOLVED,
+        *_WAYS_OUT,
+    ),
+    NeedState.SEARCHING: (NeedState.MATCHED, NeedState.CLOSED_UNRESOLVED, *_WAYS_OUT),
+    NeedState.MATCHED: (
+        NeedState.NEGOTIATING,
+        NeedState.SEARCHING,
+        NeedState.RESOLVED,
+        NeedState.CLOSED_UNRESOLVED,
+    ),
+    NeedState.NEGOTIATING: (
+        NeedState.RESOLVED,
+        NeedState.SEARCHING,
+        NeedState.CLOSED_UNRESOLVED,
+    ),
+    NeedState.RESOLVED: (NeedState.NEGOTIATING,),
+    NeedState.CLOSED_UNRESOLVED: (NeedState.SEARCHING,),
+    NeedState.REJECTED: (NeedState.RECEIVED,),
+    NeedState.DUPLICATE: (NeedState.RECEIVED,),
+}
+
+
+def may_step(before: NeedState, after: NeedState) -> bool:
+    """Whether a need may go from one state to another in one step."""
+    return after in NEED_STEPS[before]
+
 
 class Confidentiality(StrEnum):
     PUBLIC = "public"

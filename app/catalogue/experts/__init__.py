@@ -1,0 +1,1 @@
+"""People whose advice can be had."""

@@ -1,0 +1,1 @@
+"""The demand: what someone looks for."""

@@ -1,0 +1,1 @@
+"""Firms, institutes, cooperatives: kept once each."""

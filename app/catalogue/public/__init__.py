@@ -1,0 +1,1 @@
+"""The catalogue as strangers see it."""
