@@ -13,6 +13,7 @@ class Figure(StrEnum):
     """Every figure, by its flat name, in the order of a report."""
 
     CONFIRMED = "registrations.confirmed"
+    PENDING = "registrations.pending"
     WAITING = "registrations.waiting"
     CANCELLED = "registrations.cancelled"
     NEEDS = "IND01"

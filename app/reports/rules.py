@@ -58,8 +58,11 @@ RULES: dict[Figure, Rule] = {
     Figure.CONFIRMED: _registration(
         _l("Registrations with a place"), _l("registrations in the state confirmed")
     ),
+    Figure.PENDING: _registration(
+        _l("Awaiting approval"), _l("registrations the organisers still approve or refuse")
+    ),
     Figure.WAITING: _registration(
-        _l("Waiting for a place"), _l("registrations in the waiting list or awaiting approval")
+        _l("Waiting for a place"), _l("registrations in the waiting list")
     ),
     Figure.CANCELLED: _registration(
         _l("Cancelled registrations"), _l("registrations given up or withdrawn")
@@ -141,7 +144,7 @@ RULES: dict[Figure, Rule] = {
         _l("People trained"),
         _l("distinct people who attended enough of a class (80 % unless it says otherwise)"),
         _l("the last day of the class"),
-        _l("one person by e-mail, else phone, else name, birth year and organisation"),
+        _l("one person by e-mail, else by phone"),
         _OF_THE_EVENT,
     ),
     Figure.TRAINEE_HEADS: Rule(

@@ -158,6 +158,7 @@ def event_report() -> dict[str, int | float | None]:
 
     return {
         "registrations.confirmed": len(people) - len(waiting),
+        "registrations.pending": 0,
         "registrations.waiting": len(waiting),
         "registrations.cancelled": 0,
         "IND01": len(needs),

@@ -1,0 +1,127 @@
+"""Requests, meetings, connections and the papers signed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from app.connections.models import Connection, ConnectionStep, Meeting, MeetingRequest
+from app.connections.stages import STAGE_OF, MeetingState, Mode, RequestState, Stage
+from app.core import clock
+from app.core.db import db
+from app.events.models import Event
+from app.reports.counting.within import (
+    Condition,
+    Keys,
+    at_moments,
+    in_event_or_at,
+    of_hub,
+    on_days,
+)
+from app.reports.scope import Scope
+
+MISSED = (MeetingState.NO_SHOW_DEMAND, MeetingState.NO_SHOW_SUPPLY)
+
+
+def requests(scope: Scope, *states: RequestState) -> Keys:
+    """Meeting requests in these states (none named: all)."""
+    found = (
+        select(MeetingRequest.id)
+        .join(Event, Event.id == MeetingRequest.event_id)
+        .where(in_event_or_at(scope, MeetingRequest.requested_at))
+    )
+    return found.where(MeetingRequest.state.in_(states)) if states else found
+
+
+def announced(scope: Scope) -> Keys:
+    """Meetings that both sides were told of, whatever became of them."""
+    return select(Meeting.id).where(Meeting.announced_at.is_not(None), _met(scope))
+
+
+def meetings(scope: Scope, *states: MeetingState) -> Keys:
+    return select(Meeting.id).where(Meeting.state.in_(states), _met(scope))
+
+
+def connecting(scope: Scope, mode: Mode) -> Keys:
+    """Meetings held with an outcome; the same two sides on the same day count once."""
+    found = select(Meeting.id).where(_held_with_outcome(scope), Meeting.mode == mode)
+    again = scope.repeats if scope.repeats is not None else repeats(scope)
+    return found.where(Meeting.id.not_in(again)) if again else found
+
+
+def repeats(scope: Scope) -> tuple[int, ...]:
+    """Ids of meetings that repeat one of the same need and technology (or expert) that day.
+
+    Databases do not agree on local days, so the few pairs that met more than once are looked
+    at here: one small statement.
+    """
+    pair = (Meeting.need_id, func.coalesce(Meeting.technology_id, 0), Meeting.expert_id)
+    often = (
+        select(*(column.label(f"c{n}") for n, column in enumerate(pair)))
+        .where(_held_with_outcome(scope))
+        .group_by(*pair)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    same = [
+        often.c.c0 == Meeting.need_id,
+        often.c.c1 == func.coalesce(Meeting.technology_id, 0),
+        func.coalesce(often.c.c2, 0) == func.coalesce(Meeting.expert_id, 0),
+    ]
+    found = (
+        select(Meeting.id, Meeting.starts_at, *pair)
+        .join(often, sa.and_(*same))
+        .where(_held_with_outcome(scope))
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    seen, again = set(), []
+    for row in db.session.execute(found):
+        once = (clock.local(row.starts_at).date(), *row[2:])
+        if once in seen:
+            again.append(row.id)
+        seen.add(once)
+    return tuple(again)
+
+
+def _held_with_outcome(scope: Scope) -> Condition:
+    return sa.and_(
+        Meeting.state == MeetingState.HELD, Meeting.outcome_kind.is_not(None), _met(scope)
+    )
+
+
+def _met(scope: Scope) -> Condition:
+    if scope.event_id is not None:
+        return Meeting.event_id == scope.event_id
+    return sa.and_(of_hub(scope, Meeting.hub_id), at_moments(scope, Meeting.starts_at))
+
+
+def connections(scope: Scope, stage: Stage) -> Keys:
+    """Connections by the stage they have reached, by the day of the meeting behind them."""
+    return (
+        select(Connection.id)
+        .join(Meeting, Meeting.id == Connection.meeting_id)
+        .where(Connection.stage == stage, _met(scope))
+    )
+
+
+def papers(scope: Scope, stage: Stage) -> Keys:
+    """Papers of a kind signed, by the day of signing; steps taken back do not count."""
+    kinds = [kind for kind, of in STAGE_OF.items() if of is stage]
+    undo = aliased(ConnectionStep)
+    taken_back = select(undo.id).where(undo.revokes_id == ConnectionStep.id).exists()
+    if scope.event_id is not None:
+        within = Connection.event_id == scope.event_id
+    else:
+        own = of_hub(scope, Connection.hub_id)
+        within = sa.and_(own, on_days(scope, ConnectionStep.happened_on))
+    return (
+        select(ConnectionStep.id)
+        .join(Connection, Connection.id == ConnectionStep.connection_id)
+        .where(
+            ConnectionStep.outcome_kind.in_(kinds),
+            ConnectionStep.revokes_id.is_(None),
+            ~taken_back,
+            within,
+        )
+    )
