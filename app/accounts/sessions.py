@@ -127,7 +127,7 @@ def role_of_current_user(hub_id: int) -> Role | None:
         found = select(Membership.hub_id, Membership.role).where(
             Membership.user_id == current_user.id
         )
-        roles = g.roles = dict(db.session.execute(found).tuples().all())
+        roles = g.roles = dict(db.session.execute(found).all())
     return roles.get(hub_id)
 
 

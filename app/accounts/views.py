@@ -47,7 +47,7 @@ def sign_in() -> Any:
     if form.submitted():
         try:
             user = actions.check_sign_in(
-                form.email.data, form.password.data, request.remote_addr or "-"
+                form.email.data or "", form.password.data or "", request.remote_addr or "-"
             )
             login_user(sessions.open_session(user))
             return web.see_other(web.local_path(request.args.get("next"), url_for(".desk")))
@@ -69,7 +69,7 @@ def forgotten() -> Any:
     """Ask for a link to a new password. The answer is the same for every address."""
     form = forms.ForgottenForm()
     if form.submitted():
-        actions.ask_reset(form.email.data)
+        actions.ask_reset(form.email.data or "")
         return render_template("accounts/forgotten.html", form=form, sent=True)
     return render_template("accounts/forgotten.html", form=form, sent=False)
 
@@ -159,7 +159,7 @@ def invite(hub: str) -> Any:
     if form.submitted():
         try:
             role = Role(form.role.data)
-            actions.invite(form.email.data, form.name.data, g.hub, role)
+            actions.invite(form.email.data or "", form.name.data or "", g.hub, role)
             web.done(_("%(name)s is invited by mail.", name=form.name.data))
             return web.see_other(url_for(".people", hub=hub))
         except Refused as refusal:
@@ -243,7 +243,9 @@ def set_up() -> Any:
             "opened_on": form.opened_on.data,
         }
         try:
-            user = actions.set_up(hub, form.email.data, form.name.data, form.password.data)
+            user = actions.set_up(
+                hub, form.email.data or "", form.name.data or "", form.password.data or ""
+            )
             login_user(sessions.open_session(user))
             flash(_("Ketnoi is set up. Invite your colleagues, then plan the first fair."), "ok")
             return web.see_other(url_for(".desk"))

@@ -96,6 +96,13 @@ def transaction() -> Iterator[None]:
         _writing.reset(token)
 
 
+def changed(statement: sa.UpdateBase) -> int:
+    """Run an UPDATE or DELETE; how many rows it changed: the database's own answer."""
+    result = db.session.execute(statement)
+    assert isinstance(result, sa.CursorResult)
+    return int(result.rowcount)
+
+
 def in_transaction() -> bool:
     """Whether the caller stands inside `transaction()`."""
     return _writing.get()

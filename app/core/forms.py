@@ -343,7 +343,8 @@ class BaseForm(FlaskForm):
         if target is not None:
             target.errors = [*target.errors, sentence]
         else:
-            self.form_errors = [*self.form_errors, sentence]
+            above: list[str] = list(getattr(self, "form_errors", []))
+            self.form_errors = [*above, sentence]
 
     @property
     def was_sent(self) -> bool:

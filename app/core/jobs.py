@@ -25,7 +25,7 @@ from sqlalchemy import String, Text, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import clock, ids
-from app.core.db import db, in_transaction, transaction
+from app.core.db import changed, db, in_transaction, transaction
 from app.core.errors import Refused
 
 LEASE = timedelta(seconds=60)
@@ -197,8 +197,8 @@ def cancel(job: Job) -> None:
     """Stop a job: at once when it waits, at its next step when it runs."""
     with transaction():
         waiting = update(Job).where(Job.id == job.id, Job.state == State.QUEUED)
-        done = db.session.execute(waiting.values(state=State.CANCELLED, finished_at=clock.now()))
-        if done.rowcount == 0:
+        stopped = waiting.values(state=State.CANCELLED, finished_at=clock.now())
+        if changed(stopped) == 0:
             db.session.execute(update(Job).where(Job.id == job.id).values(cancel_asked=True))
 
 

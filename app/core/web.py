@@ -79,7 +79,8 @@ def outside(path: str) -> str:
 
 def done(sentence: str, undo: str | None = None) -> None:
     """Say that a deed is done; `undo` is the address that takes it back by POST."""
-    flash((sentence, undo) if undo else sentence, "ok")
+    said: Any = (sentence, undo) if undo else sentence
+    flash(said, "ok")
 
 
 def refused(refusal: Refused) -> None:
@@ -95,7 +96,7 @@ def etag_version(given: str | None) -> int | None:
 def problem(status: int, code: str, title: str, **extra: Any) -> Response:
     """An error as application/problem+json."""
     body = {"type": "about:blank", "title": title, "status": status, "code": code} | extra
-    reply = current_app.json.response(body)
+    reply = Response(current_app.json.dumps(body))
     reply.status_code = status
     reply.mimetype = "application/problem+json"
     return reply

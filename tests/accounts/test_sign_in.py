@@ -23,7 +23,8 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(client, sub
     unknown = submit(client, "/sign-in", email="ai@example.org", password="nope nope nope")
 
     assert (wrong.status_code, unknown.status_code) == (422, 422)
-    assert "Email hoặc mật khẩu chưa đúng" in wrong.text or "is not right" in wrong.text
+    assert "Thư điện tử hoặc mật khẩu chưa đúng" in wrong.text
+    assert "Thư điện tử hoặc mật khẩu chưa đúng" in unknown.text
 
 
 def test_a_changed_password_signs_out_everywhere_else(client, app, submit):
