@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.core.i18n import _l, locale_code
 from app.core.text import fold
 from app.events.kinds import EventKind, EventState, SessionKind
@@ -54,6 +57,29 @@ SESSION_KINDS = {
     SessionKind.B2B: _l("Matching"),
     SessionKind.BREAK: _l("Break"),
 }
+MONTHS = (
+    _l("January"),
+    _l("February"),
+    _l("March"),
+    _l("April"),
+    _l("May"),
+    _l("June"),
+    _l("July"),
+    _l("August"),
+    _l("September"),
+    _l("October"),
+    _l("November"),
+    _l("December"),
+)
+WEEKDAYS_SHORT = (
+    _l("Mon"),
+    _l("Tue"),
+    _l("Wed"),
+    _l("Thu"),
+    _l("Fri"),
+    _l("Sat"),
+    _l("Sun"),
+)
 MILESTONES = {
     "plan": _l("Plan and estimate approved"),
     "call": _l("Call for exhibitors sent"),
@@ -68,6 +94,11 @@ MILESTONES = {
 }
 #: How titles often begin, repeating the kind that stands beside them.
 _PREFIXES = ("hoi thao", "hoi thao chinh", "toa dam", "tham luan", "lop tap huan", "trinh dien")
+
+
+def options(names: Mapping[Any, object]) -> list[tuple[str, str]]:
+    """Names of kinds as the options of a filter."""
+    return [(kind.value, str(name)) for kind, name in names.items()]
 
 
 def short_title(session: EventSession) -> str:

@@ -150,6 +150,8 @@ class EventSession(db.Model):
     hours: Mapped[float | None]
     state: Mapped[SessionState]
     cancelled_reason: Mapped[str | None] = mapped_column(String(500))
+    folded: Mapped[str] = mapped_column(Text)  # code, titles, speakers
+    sort_key: Mapped[str] = mapped_column(String(1800))
     sequence: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 

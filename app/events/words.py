@@ -36,6 +36,38 @@ words.register(
         "venue_in_use": _l("%(number)s events that are still to come use this venue."),
         "room_in_use": _l("%(number)s sessions that are still to come use this room."),
         "no_sessions_in_file": _l("There is no session in this file."),
+        "no_file": _l("Choose a file first."),
+        "agenda_file_too_large": _l("The file is too large: at most %(limit)s kB."),
         "columns_missing": _l("These columns are missing: %(columns)s."),
+    }
+)
+
+words.register_deeds(
+    {
+        "event_created": _l("Event made"),
+        "event_edited": _l("Event changed"),
+        "event_published": _l("Event published"),
+        "event_unpublished": _l("Event taken back into draft"),
+        "event_cancelled": _l("Event cancelled"),
+        "event_restored": _l("Event takes place again"),
+        "event_copied": _l("Event copied from another one"),
+        "session_added": _l("Session added"),
+        "session_edited": _l("Session changed"),
+        "session_cancelled": _l("Session called off"),
+        "session_restored": _l("Session back on the agenda"),
+        "agenda_imported": _l("Agenda imported from a file"),
+        "milestone_added": _l("Date noted"),
+        "milestone_changed": _l("Date changed"),
+        "milestone_done": _l("Date ticked off"),
+        "milestone_open": _l("Date open again"),
+        "milestone_dropped": _l("Date taken off the list"),
+        "venue_created": _l("Venue added"),
+        "venue_edited": _l("Venue changed"),
+        "venue_archived": _l("Venue archived"),
+        "venue_restored": _l("Venue in use again"),
+        "room_created": _l("Room added"),
+        "room_edited": _l("Room changed"),
+        "room_archived": _l("Room archived"),
+        "room_restored": _l("Room in use again"),
     }
 )

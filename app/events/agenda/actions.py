@@ -233,6 +233,9 @@ def _fill(session: EventSession, event: Event, given: SessionGiven) -> list[str]
     if [_same(one) for one in wanted] != [_same(one) for one in session.speakers]:
         session.speakers = wanted
         changed.append("speakers")
+    names = [speaker.name for speaker in session.speakers]
+    said = [session.code, session.title, session.title_en or "", *names]
+    session.folded, session.sort_key = text.fold(" ".join(said)), text.collation_key(session.title)
     return changed
 
 

@@ -21,7 +21,8 @@ def refuse_double_bookings(changed: Sequence[EventSession]) -> None:
 
     Call it last in the deed's transaction, after the changes. What the sessions take is locked
     first, so that of two people who book the same room at once the later one sees the other.
-    Raises Refused("room_taken") or ("speaker_taken") with `conflicts`, all that were found.
+    Raises Refused("room_taken") or ("speaker_taken") with all `conflicts` that were found, and
+    `wanted`, the booking that cannot be.
     """
     db.session.flush()
     mine = [booking_of(session) for session in changed if takes_part(session)]
@@ -133,6 +134,7 @@ def refusal_of(found: Sequence[Conflict], own: set[object]) -> Refused:
         other_time=span_of(other.starts, other.ends),
         day=clock.local(first.starts).strftime("%d/%m/%Y"),
         conflicts=list(found),
+        wanted=mine,
         field="room" if first.taken is Taken.ROOM else "speakers",
     )
 

@@ -46,7 +46,13 @@ class Row:
 
     @property
     def label(self) -> str:
+        """As the table shows it: 8:30."""
         return f"{self.minute // 60}:{self.minute % 60:02d}"
+
+    @property
+    def clock(self) -> str:
+        """As a form takes it: 08:30."""
+        return f"{self.minute // 60:02d}:{self.minute % 60:02d}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,132 @@
+"""What this package tells the desks, the thread and the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from flask import url_for
+
+from app.accounts.models import Hub
+from app.core import clock, hooks
+from app.core.hooks import Chapter, DeskNumber, DeskTask
+from app.core.i18n import _, ngettext, span_text
+from app.events import queries
+from app.events.agenda.bookings import bookings_of, name_of_thing, span_of
+from app.events.conflicts import Conflict, Taken, conflicts
+from app.events.kinds import EventState
+from app.events.models import Event
+
+
+@hooks.thread.fill
+def plan(event: Event) -> list[Chapter]:
+    """The first knot: the agenda. Done once the event has begun."""
+    sessions = queries.session_counts([event]).get(event.id, 0)
+    clashes = conflicts(bookings_of(event))
+    if clashes:
+        state, figure = "now", _("%(number)s clashes", number=len(clashes))
+    elif event.state is EventState.DRAFT:
+        state, figure = "now", _("draft")
+    else:
+        state = "done" if event.starts_on <= clock.today() else "now"
+        figure = ngettext("%(num)s session", "%(num)s sessions", sessions)
+    url = url_for("events.agenda_page", slug=event.slug)
+    return [Chapter("plan", _("Plan"), url, state, figure)]
+
+
+@hooks.desk_tasks.fill
+def tasks(event: Event) -> Iterator[DeskTask]:
+    """What the plan of one fair waits for."""
+    agenda = url_for("events.agenda_page", slug=event.slug)
+    for clash in conflicts(bookings_of(event))[:3]:
+        yield DeskTask(
+            _clash_title(clash), agenda, _("Untangle"), icon="alert-triangle", urgent=True, order=5
+        )
+    if event.state is EventState.DRAFT:
+        text = _("Only your hub sees it. Publish it when days and place are settled.")
+        url = url_for("events.settings", slug=event.slug)
+        yield DeskTask(_("The event is still a draft"), url, _("Check it"), text, "send", order=40)
+    if not queries.session_counts([event]).get(event.id):
+        url = url_for("events.import_sessions", slug=event.slug)
+        text = _("Add sessions one by one, or import them from a spreadsheet.")
+        yield DeskTask(_("There is no agenda yet"), url, _("Import"), text, "calendar", order=30)
+    if event.venue_id is None:
+        url = url_for("events.settings", slug=event.slug)
+        yield DeskTask(_("The venue is not chosen yet"), url, _("Choose"), "", "map-pin", order=35)
+    yield from _late(event)
+
+
+def _clash_title(clash: Conflict) -> str:
+    what, span = name_of_thing(clash), span_of(clash.starts, clash.ends)
+    day = clock.local(clash.starts).strftime("%d/%m")
+    if clash.taken is Taken.ROOM:
+        return _(
+            "%(what)s holds two sessions at once, %(span)s on %(day)s",
+            what=what,
+            span=span,
+            day=day,
+        )
+    return _(
+        "%(what)s speaks in two places at once, %(span)s on %(day)s", what=what, span=span, day=day
+    )
+
+
+def _late(event: Event) -> Iterator[DeskTask]:
+    """Dates that are over and not ticked, or due today."""
+    today = clock.today()
+    url = url_for("events.milestones", slug=event.slug)
+    for milestone in queries.milestones([event]):
+        late = (today - milestone.due_on).days
+        if late < 0:
+            break
+        text = ngettext("%(num)s day late", "%(num)s days late", late) if late else _("due today")
+        yield DeskTask(
+            milestone.title, url, _("Look"), text, "calendar-time", urgent=late > 0, order=20
+        )
+
+
+@hooks.desk_numbers.fill
+def numbers(event: Event) -> list[DeskNumber]:
+    sessions = queries.session_counts([event]).get(event.id, 0)
+    clashes = len(conflicts(bookings_of(event)))
+    note = _("%(number)s clashes", number=clashes) if clashes else _("no clash")
+    url = url_for("events.session_list", slug=event.slug)
+    return [DeskNumber(_("Sessions"), str(sessions), url, note, order=40)]
+
+
+@hooks.hub_tasks.fill
+def hub_tasks(hub: Hub) -> Iterator[DeskTask]:
+    """Tasks of the fairs that are near, each named by its fair."""
+    for event in queries.hub_current(hub, clock.today()):
+        yield from hooks.desk_tasks.gather(event)
+
+
+@hooks.hub_numbers.fill
+def hub_numbers(hub: Hub) -> list[DeskNumber]:
+    counts = queries.hub_event_counts(hub, clock.today())
+    url = url_for("events.hub_events", hub=hub.slug, when="coming")
+    note = ngettext("%(num)s draft", "%(num)s drafts", counts["draft"])
+    return [DeskNumber(_("Events to come"), str(counts["coming"]), url, note, order=10)]
+
+
+@hooks.find.fill
+def find(hub: Hub, words: Sequence[str]) -> list[dict[str, Any]]:
+    """Events and sessions for the search in the head."""
+    events, sessions = queries.find(hub, words)
+    return [
+        {
+            "kind": _("Event"),
+            "title": event.name,
+            "text": span_text(event.starts_on, event.ends_on),
+            "url": url_for("events.desk", slug=event.slug),
+        }
+        for event in events
+    ] + [
+        {
+            "kind": _("Session"),
+            "title": f"{session.code} · {session.title}",
+            "text": session.event.name,
+            "url": url_for("events.session", slug=session.event.slug, code=session.code),
+        }
+        for session in sessions
+    ]

@@ -1,0 +1,110 @@
+"""The desks: what needs me today, for one fair and for the whole hub."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import g, render_template
+from sqlalchemy import Select, select
+
+from app.accounts.models import User
+from app.core import access, clock, hooks, lists, words
+from app.core.access import Role
+from app.core.audit import AuditEntry
+from app.core.db import db
+from app.events import labels, queries
+from app.events.blueprint import bp
+from app.events.models import Event
+
+COMING_DATES = 6
+LATEST_DEEDS = 8
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A deed of the audit trail in words: when, what, who."""
+
+    entry: AuditEntry
+    what: str
+    who: str | None
+
+
+@bp.get("/events/<slug>/desk")
+@access.event_role(Role.VIEWER)
+def desk(slug: str) -> Any:
+    """A fair's start page."""
+    event = g.event
+    tasks = _in_order(hooks.desk_tasks.gather(event))
+    return render_template(
+        "events/office/desk.html",
+        event=event,
+        tasks=tasks,
+        numbers=sorted(hooks.desk_numbers.gather(event), key=lambda number: number.order),
+        dates=queries.milestones([event])[:COMING_DATES],
+        happened=happened(AuditEntry.event_id == event.id),
+        today=clock.today(),
+        days_left=(event.starts_on - clock.today()).days,
+        tags=labels.STATE_TAGS,
+        states=labels.EVENT_STATES,
+    )
+
+
+@bp.get("/hubs/<hub>")
+@access.hub_role(Role.VIEWER)
+def hub_desk(hub: str) -> Any:
+    """A hub's start page: its own tasks and those of its fairs that are near."""
+    today = clock.today()
+    events = queries.hub_current(g.hub, today)
+    tasks = list(hooks.hub_tasks.gather(g.hub))
+    return render_template(
+        "events/office/hub_desk.html",
+        hub=g.hub,
+        tasks=_in_order(tasks),
+        numbers=sorted(hooks.hub_numbers.gather(g.hub), key=lambda number: number.order),
+        events=events,
+        sessions=queries.session_counts(events),
+        dates=queries.milestones(events)[:COMING_DATES],
+        happened=happened(AuditEntry.hub_id == g.hub.id),
+        today=today,
+        tags=labels.STATE_TAGS,
+        states=labels.EVENT_STATES,
+    )
+
+
+def _in_order(tasks: Sequence[hooks.DeskTask]) -> list[hooks.DeskTask]:
+    return sorted(tasks, key=lambda task: (not task.urgent, task.order, task.title))
+
+
+def happened(*where: Any) -> list[Happened]:
+    """The latest deeds that have words, newest first."""
+    statement = _entries(*where).limit(LATEST_DEEDS * 4)
+    entries = [entry for entry in db.session.scalars(statement) if words.deed(entry.action)]
+    return in_words(entries[:LATEST_DEEDS])
+
+
+def audit_page(event: Event) -> lists.Page:
+    """Everything that was done to an event, page by page."""
+    statement = select(AuditEntry).where(AuditEntry.event_id == event.id)
+    page = lists.listing(statement, sorts={"at": (AuditEntry.at, AuditEntry.id)}, default="-at")
+    page.items[:] = in_words(page.items)
+    return page
+
+
+def _entries(*where: Any) -> Select[tuple[AuditEntry]]:
+    return select(AuditEntry).where(*where).order_by(AuditEntry.id.desc())
+
+
+def in_words(entries: Sequence[AuditEntry]) -> list[Happened]:
+    """Deeds with what they are called and who did them, in one more statement."""
+    ids = {int(e.actor.removeprefix("user:")) for e in entries if e.actor.startswith("user:")}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))
+    names = {f"user:{user_id}": name for user_id, name in rows}
+    return [Happened(e, _what(e), names.get(e.actor)) for e in entries]
+
+
+def _what(entry: AuditEntry) -> str:
+    said = words.deed(entry.action) or entry.action.replace("_", " ").capitalize()
+    code = entry.details.get("code") or entry.details.get("name")
+    return f"{said}: {code}" if code else said
