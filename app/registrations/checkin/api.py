@@ -12,7 +12,7 @@ from werkzeug.exceptions import default_exceptions
 
 from app.core import access, clock
 from app.events.models import Event
-from app.registrations.checkin import actions, known, queries, schemas
+from app.registrations.checkin import actions, figures, known, queries, schemas
 from app.registrations.checkin.actions import Answer, First
 
 bp = flask_smorest.Blueprint(
@@ -113,8 +113,8 @@ def door(slug: str) -> Any:
             }
             for point in queries.open_points(event.id)
         ],
-        inside=queries.inside(event.id, today),
-        people=queries.entries(event.id, today).people,
+        inside=figures.inside(event.id, today),
+        people=figures.entries(event.id, today).people,
     )
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts import queries as accounts
 from app.accounts.models import Device
 from app.core import lists
 from app.core.db import db
+from app.events.kinds import EventState
 from app.events.models import Event, EventSession
 from app.registrations.checkin.admission import REFUSALS
 from app.registrations.models import Badge, Category, Point, Registration, Scan
@@ -134,85 +135,6 @@ def people_named(event_id: int, words: str) -> Sequence[Any]:
     return db.session.execute(wanted).all()
 
 
-# -- figures --
-
-
-@dataclass(frozen=True)
-class Entries:
-    """Visits (lượt) and people (người) of one day, hour, gate or category."""
-
-    key: Any
-    visits: int
-    people: int
-
-
-def _gates(event_id: int, day: date | None) -> list[sa.ColumnElement[bool]]:
-    gates = select(Point.id).where(Point.event_id == event_id, Point.kind == PointKind.GATE)
-    where = [Scan.event_id == event_id, Scan.point_id.in_(gates)]
-    return where if day is None else [*where, Scan.day == day.isoformat()]
-
-
-_VISITS = func.count(sa.case((Scan.visit, 1)))
-_PEOPLE = func.count(sa.distinct(sa.case((Scan.verdict == Verdict.ADMITTED, Scan.registration_id))))
-
-
-def entries(event_id: int, day: date | None = None) -> Entries:
-    """All entries of the event, or of one day. Visits are admissions without short absences;
-    people are distinct registrations admitted."""
-    row = db.session.execute(select(_VISITS, _PEOPLE).where(*_gates(event_id, day))).one()
-    return Entries(day, *row)
-
-
-def _entries_by(column: Any, event_id: int, day: date | None, *joins: Any) -> list[Entries]:
-    wanted = select(column, _VISITS, _PEOPLE).where(*_gates(event_id, day))
-    for target, condition in joins:
-        wanted = wanted.join(target, condition)
-    rows = db.session.execute(wanted.group_by(column).order_by(column))
-    return [Entries(*row) for row in rows if row[1] or row[2]]
-
-
-def entries_by_day(event_id: int) -> list[Entries]:
-    """Visits and people by local day ("YYYY-MM-DD")."""
-    return _entries_by(Scan.day, event_id, None)
-
-
-def entries_by_hour(event_id: int, day: date) -> list[Entries]:
-    """Visits and people by local hour (0 to 23) of one day."""
-    return _entries_by(Scan.hour, event_id, day)
-
-
-def entries_by_gate(event_id: int, day: date | None = None) -> list[Entries]:
-    """Visits and people by the gate's code."""
-    return _entries_by(Point.code, event_id, day, (Point, Point.id == Scan.point_id))
-
-
-def entries_by_category(event_id: int, day: date | None = None) -> list[Entries]:
-    """Visits and people by the category's code."""
-    return _entries_by(
-        Category.code,
-        event_id,
-        day,
-        (Registration, Registration.id == Scan.registration_id),
-        (Category, Category.id == Registration.category_id),
-    )
-
-
-def inside(event_id: int, day: date) -> int:
-    """How many people are in on that day by the last scan of each."""
-    wanted = select(func.coalesce(func.sum(Scan.step), 0)).where(*_gates(event_id, day))
-    return int(db.session.scalar(wanted) or 0)
-
-
-def inside_by_hour(event_id: int, day: date) -> dict[int, int]:
-    """How many people were in at the end of each hour in which something was scanned."""
-    wanted = select(Scan.hour, func.sum(Scan.step)).where(*_gates(event_id, day))
-    total, found = 0, {}
-    for hour, change in db.session.execute(wanted.group_by(Scan.hour).order_by(Scan.hour)):
-        total += int(change)
-        found[hour] = total
-    return found
-
-
 # -- what the office lists --
 
 _First = aliased(Scan, name="first_scan")
@@ -298,17 +220,37 @@ def scan_list(
     return lists.listing(wanted, sorts=SORTS, default="-at", everything=everything, scalars=False)
 
 
-def points(event_id: int) -> list[tuple[Point, int]]:
-    """The event's points with the number of scans there: gates, then sessions, then booths."""
-    order = sa.case({PointKind.GATE: 0, PointKind.SESSION: 1, PointKind.BOOTH: 2}, value=Point.kind)
-    wanted = (
-        select(Point, func.count(Scan.id))
-        .outerjoin(Scan, Scan.point_id == Point.id)
-        .where(Point.event_id == event_id)
-        .group_by(Point.id)
-        .order_by(Point.closed_at.is_not(None), order, Point.code)
+_SCANS_AT_POINT = (
+    select(func.count(Scan.id)).where(Scan.point_id == Point.id).scalar_subquery().label("scans")
+)
+_KIND_ORDER = sa.case(
+    {PointKind.GATE: 0, PointKind.SESSION: 1, PointKind.BOOTH: 2}, value=Point.kind
+)
+POINT_SORTS: dict[str, list[Any]] = {
+    "kind": [Point.closed_at.is_not(None), _KIND_ORDER, Point.code],
+    "code": [Point.code],
+    "name": [Point.name, Point.code],
+    "scans": [_SCANS_AT_POINT, Point.code],
+}
+
+
+def points(event_id: int) -> list[Point]:
+    """The event's points: gates, then session doors, then booths; closed ones last."""
+    wanted = select(Point).where(Point.event_id == event_id).order_by(*POINT_SORTS["kind"])
+    return list(db.session.scalars(wanted))
+
+
+def point_list(event_id: int, *, q: str, kind: str, everything: bool) -> lists.Page:
+    """(point, number of scans) as the office filters them."""
+    wanted = select(Point, _SCANS_AT_POINT).where(Point.event_id == event_id)
+    if q:
+        like = f"%{q.strip().lower()}%"
+        wanted = wanted.where(sa.or_(func.lower(Point.code).like(like), Point.name.ilike(like)))
+    if kind in {one.value for one in PointKind}:
+        wanted = wanted.where(Point.kind == PointKind(kind))
+    return lists.listing(
+        wanted, sorts=POINT_SORTS, default="kind", everything=everything, scalars=False
     )
-    return [(point, number) for point, number in db.session.execute(wanted)]
 
 
 def point(event_id: int, code: str) -> Point | None:
@@ -317,7 +259,26 @@ def point(event_id: int, code: str) -> Point | None:
 
 def open_points(event_id: int) -> list[Point]:
     """Where a phone can be put to work: gates first."""
-    return [found for found, _scans in points(event_id) if found.closed_at is None]
+    return [found for found in points(event_id) if found.closed_at is None]
+
+
+def places_to_scan(hub_ids: Sequence[int], today: date) -> list[tuple[Event, list[Point]]]:
+    """Events of these hubs that are on or coming, with their open points; the next one first."""
+    wanted = (
+        select(Event, Point)
+        .join(Point, Point.event_id == Event.id)
+        .where(
+            Event.hub_id.in_(hub_ids),
+            Event.ends_on >= today,
+            Event.state != EventState.CANCELLED,
+            Point.closed_at.is_(None),
+        )
+        .order_by(Event.starts_on, Event.id, _KIND_ORDER, Point.code)
+    )
+    found: dict[Event, list[Point]] = {}
+    for event, place in db.session.execute(wanted):
+        found.setdefault(event, []).append(place)
+    return list(found.items())
 
 
 def sessions_without_point(event_id: int, but: int | None = None) -> list[EventSession]:
@@ -330,18 +291,61 @@ def sessions_without_point(event_id: int, but: int | None = None) -> list[EventS
     return list(db.session.scalars(wanted.order_by(EventSession.starts_at, EventSession.code)))
 
 
-def devices(event_id: int) -> list[tuple[Device, Point | None, int]]:
-    """The event's devices with their point and number of scans, working ones first."""
+_SCANS_BY_DEVICE = (
+    select(func.count(Scan.id)).where(Scan.device_id == Device.id).scalar_subquery().label("scans")
+)
+DEVICE_SORTS = {
+    "name": [Device.revoked_at.is_not(None), Device.name, Device.id],
+    "seen": [Device.seen_at, Device.id],
+    "scans": [_SCANS_BY_DEVICE, Device.id],
+}
+
+
+def device_list(event_id: int, *, everything: bool) -> lists.Page:
+    """(device, point or None, number of scans), working ones first."""
     wanted = (
-        select(Device, Point, func.count(Scan.id))
+        select(Device, Point, _SCANS_BY_DEVICE)
         .outerjoin(Point, Point.id == Device.point_id)
-        .outerjoin(Scan, Scan.device_id == Device.id)
         .where(Device.event_id == event_id)
-        .group_by(Device.id, Point.id)
-        .order_by(Device.revoked_at.is_not(None), Device.name, Device.id)
     )
-    return [(device, point, number) for device, point, number in db.session.execute(wanted)]
+    return lists.listing(
+        wanted, sorts=DEVICE_SORTS, default="name", everything=everything, scalars=False
+    )
+
+
+def has_device(event_id: int) -> bool:
+    """Whether some device could scan for the event."""
+    wanted = select(Device.id).where(Device.event_id == event_id, Device.revoked_at.is_(None))
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
+def scans_of_person(registration_id: int) -> Sequence[Any]:
+    """(scan, point's name) of one person, in the order of time."""
+    wanted = (
+        select(Scan, Point.name)
+        .join(Point, Point.id == Scan.point_id)
+        .where(Scan.registration_id == registration_id)
+        .order_by(Scan.at, Scan.id)
+    )
+    return db.session.execute(wanted).all()
 
 
 def device(event_id: int, code: str) -> Device | None:
     return db.session.scalar(select(Device).where(Device.event_id == event_id, Device.code == code))
+
+
+# -- guests at the desk --
+
+
+def categories_for_guests(event_id: int) -> list[Category]:
+    """What a guest without a badge may come as: the categories open to strangers, in order."""
+    wanted = select(Category).where(Category.event_id == event_id, Category.public)
+    return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
+
+
+def guest(event_id: int, code: str) -> Registration | None:
+    """A registration of the event by its code, with its category."""
+    wanted = select(Registration).where(
+        Registration.event_id == event_id, Registration.code == code
+    )
+    return db.session.scalar(wanted.options(joinedload(Registration.category)))

@@ -13,14 +13,23 @@ export const emptyQueue = Object.freeze({
   waiting: [], rejected: [], failures: 0, retryAt: 0, batch: BATCH,
 });
 
-/** A scan ready to be sent. Its id is made here, once. */
+/**
+ * A scan ready to be sent. Its id is made here, once. `badge` is the text of a QR code;
+ * `registration` stands instead of it for a person found by name.
+ */
 export function newScan(
-  { badge, point, direction, at, offset, shown = null }, newId = () => crypto.randomUUID(),
+  { badge, registration, point, direction, at, offset }, newId = () => crypto.randomUUID(),
 ) {
-  const scan = { id: newId(), badge, point, direction, scanned_at: new Date(at).toISOString() };
+  const who = registration ? { registration } : { badge };
+  const scan = { id: newId(), ...who, point, direction, scanned_at: new Date(at).toISOString() };
   if (offset !== null && offset !== undefined) scan.clock_offset_ms = Math.round(offset);
-  if (shown) scan.shown = shown;
   return scan;
+}
+
+/** The queue with a note on one scan: what the steward was told before the server answered. */
+export function withShown(queue, id, shown) {
+  const note = (scan) => (scan.id === id ? { ...scan, shown } : scan);
+  return { ...queue, waiting: queue.waiting.map(note) };
 }
 
 /** The queue with a scan more; one that is in it already changes nothing. */

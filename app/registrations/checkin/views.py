@@ -1,0 +1,9 @@
+"""The pages of the door, by subject: the scanner, and the office's pages about it."""
+
+from __future__ import annotations
+
+from app.registrations.checkin.blueprint import bp
+from app.registrations.checkin.office import devices, points, scans, walk_in
+from app.registrations.checkin.scanner import views as scanner
+
+__all__ = ["bp", "devices", "points", "scanner", "scans", "walk_in"]

@@ -1,0 +1,115 @@
+// What the scanner's page shows: one <section> at a time, words by textContent.
+
+const SECTIONS = ['start', 'idle', 'verdict', 'search', 'gate', 'stopped'];
+const KINDS = ['ok', 'again', 'no', 'out'];
+
+/** The page's parts, found once. `root` is the element the scanner is mounted on. */
+export function makeScreens(root, icons) {
+  const all = (selector, within = root) => [...within.querySelectorAll(selector)];
+  const one = (selector, within = root) => within.querySelector(selector);
+  const sections = Object.fromEntries(
+    SECTIONS.map((name) => [name, one(`[data-screen=${name}]`)]),
+  );
+  const write = (selector, text, within = root) => {
+    for (const element of all(selector, within)) element.textContent = text;
+  };
+
+  const screens = {
+    root,
+    now: 'start',
+
+    show(name) {
+      for (const [key, section] of Object.entries(sections)) section.hidden = key !== name;
+      one('[data-state]').hidden = ['start', 'stopped'].includes(name);
+      screens.now = name;
+    },
+
+    /** A sentence on the screen that is shown; empty takes it away. */
+    say(text, name = screens.now) {
+      const place = one('[data-said]', sections[name]);
+      if (!place) return;
+      place.textContent = text;
+      place.hidden = !text;
+    },
+
+    /** Gate, direction and device in every head. */
+    head({ point, direction, device }) {
+      write('[data-gate]', point);
+      write('[data-direction]', direction);
+      write('[data-device]', device);
+    },
+
+    verdict({ kind, icon, word, why, name, organisation, category }) {
+      const section = sections.verdict;
+      section.classList.remove(...KINDS);
+      section.classList.add(kind);
+      one('[data-icon]', section).setAttribute('href', `${icons}#${icon}`);
+      write('[data-word]', word, section);
+      write('[data-why]', why, section);
+      write('[data-name]', name, section);
+      write('[data-organisation]', organisation, section);
+      write('[data-category]', category, section);
+      for (const act of all('[data-for]', section)) {
+        act.hidden = !act.dataset.for.split(' ').includes(kind);
+      }
+      screens.show('verdict');
+    },
+
+    line({ network, waiting, synced, inside, online }) {
+      const footer = one('[data-state]');
+      footer.classList.toggle('off', !online);
+      const place = one('[data-network]');
+      if (place.textContent !== network) place.textContent = network;
+      place.dataset.icon = online ? 'wifi' : 'wifi-off';
+      write('[data-waiting]', waiting);
+      write('[data-synced]', synced);
+      write('[data-inside]', inside);
+    },
+
+    people(text) {
+      write('[data-people]', text);
+    },
+
+    /** The last person let in, with the way to take it back; null takes the bar away. */
+    last(name) {
+      one('[data-last]').hidden = name === null;
+      write('[data-last-name]', name ?? '');
+    },
+
+    /** Buttons in a list: [{text, small, act, disabled}]. */
+    choices(selector, items) {
+      one(selector).replaceChildren(...items.map(({ text, small, act, disabled = false, chosen = false }) => {
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.className = 'btn';
+        button.disabled = disabled;
+        if (chosen) button.setAttribute('aria-current', 'true');
+        button.append(Object.assign(document.createElement('b'), { textContent: text }));
+        if (small) button.append(Object.assign(document.createElement('small'), { textContent: small }));
+        button.addEventListener('click', act);
+        const item = document.createElement('li');
+        item.append(button);
+        return item;
+      }));
+    },
+
+    stopped({ title, text, waiting, save }) {
+      write('[data-stopped-title]', title);
+      write('[data-stopped-text]', text);
+      write('[data-stopped-waiting]', waiting);
+      const link = one('[data-save]');
+      link.hidden = !save;
+      if (save) link.href = save;
+      screens.show('stopped');
+    },
+
+    /** Deeds of the buttons: {undo: f, next: f, …}. */
+    onAct(deeds) {
+      root.addEventListener('click', (event) => {
+        const button = event.target.closest('[data-act]');
+        if (button) deeds[button.dataset.act]?.(button);
+      });
+    },
+  };
+  return screens;
+}
