@@ -14,7 +14,7 @@ from email.utils import formataddr, formatdate
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app, render_template
+from flask import current_app
 
 from app.core import clock, ids
 from app.core.i18n import force_locale
@@ -34,7 +34,9 @@ def compose(
     """The message of `template`.txt: its first line is the subject, the rest the text."""
     settings = current_app.config["KETNOI"]
     with force_locale(locale):
-        text = render_template(f"{template}.txt", locale=locale, **context)
+        # without the pages' context: a job has no request that it could come from
+        page = current_app.jinja_env.get_template(f"{template}.txt")
+        text = page.render(locale=locale, **context)
     subject, _newline, body = text.strip().partition("\n")
     host = urlsplit(settings.base_url).hostname or "localhost"
     message = EmailMessage()

@@ -35,10 +35,21 @@ UNUSABLE = ABOUT_A_FIELD | {"key_reused", "key_too_long"}
 
 
 class Text(fields.String):
-    """One line, cleaned; empty is None. Control characters are a mistake, not removed."""
+    """One line of at most `most` characters, cleaned; empty is None.
+
+    Control characters are a mistake, not removed.
+    """
+
+    def __init__(self, most: int = 254, **kwargs: Any) -> None:
+        super().__init__(metadata={"maxLength": most}, **kwargs)
+        self.most = most
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str | None:
         text = super()._deserialize(value, *args, **kwargs)
+        if len(text) > self.most:
+            raise ValidationError(
+                _("At most %(most)d characters; this has %(has)d.", most=self.most, has=len(text))
+            )
         try:
             return clean(text) or None
         except ValueError as trouble:
@@ -84,17 +95,17 @@ class SignUp(Schema):
         unknown = EXCLUDE
 
     category = fields.String(required=True, validate=validate.Length(1, 30))
-    name = Text(required=True, validate=validate.Length(1, 120))
+    name = Text(120, required=True)
     email = Address(allow_none=True, load_default=None)
     phone = Phone(allow_none=True, load_default=None)
-    organisation = Text(allow_none=True, load_default=None, validate=validate.Length(max=200))
+    organisation = Text(200, allow_none=True, load_default=None)
     answers = fields.Dict(keys=fields.String(), allow_none=True, load_default=dict)
     consents = Purposes(fields.String(validate=validate.OneOf(list(Purpose))), required=True)
     locale = fields.String(
         allow_none=True, load_default="vi", validate=validate.OneOf(["vi", "en"])
     )
     birth_year = fields.Integer(allow_none=True, load_default=None, strict=True)
-    guardian = Text(allow_none=True, load_default=None, validate=validate.Length(max=120))
+    guardian = Text(120, allow_none=True, load_default=None)
 
     @validates_schema(skip_on_field_errors=False)
     def together(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
@@ -173,7 +184,7 @@ def sign_up(said: dict[str, Any], headers: dict[str, Any], slug: str) -> Any:
     return {
         "code": kept["code"],
         "status": kept["status"],
-        "manage_url": link.outside_address(path),
+        "manage_url": web.outside(path),
     }
 
 

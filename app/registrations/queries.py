@@ -182,7 +182,7 @@ def counts_by_status(event_id: int) -> dict[Status, int]:
         .where(Registration.event_id == event_id)
         .group_by(Registration.status)
     )
-    found = dict(db.session.execute(counted).tuples().all())
+    found = {row[0]: row[1] for row in db.session.execute(counted)}
     return {status: found.get(status, 0) for status in Status}
 
 
@@ -205,7 +205,7 @@ def queue_positions(event_id: int) -> dict[int, int]:
     found = select(Registration.id, place).where(
         Registration.event_id == event_id, Registration.status == Status.WAITING
     )
-    return dict(db.session.execute(found).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def badges_of(registration_id: int) -> list[Badge]:
@@ -230,6 +230,17 @@ def gate_scans_of(registration_id: int, limit: int = 20) -> list[Scan]:
         .limit(limit)
     )
     return list(db.session.scalars(found))
+
+
+def badge_counts(event_id: int) -> dict[str, int]:
+    """Valid badges, those of them never printed, and revoked ones."""
+    valid = Badge.state == BadgeState.VALID
+    counted = select(
+        func.count(sa.case((valid, 1))),
+        func.count(sa.case((sa.and_(valid, Badge.printed_at.is_(None)), 1))),
+        func.count(sa.case((Badge.state == BadgeState.REVOKED, 1))),
+    ).where(Badge.event_id == event_id)
+    return dict(zip(("valid", "new", "revoked"), db.session.execute(counted).one(), strict=True))
 
 
 def valid_tokens(event_id: int) -> list[tuple[str, str]]:

@@ -6,14 +6,17 @@ from typing import Any
 
 from sqlalchemy.orm import joinedload
 
-from app.core import jobs, mail
+from app.core import jobs, mail, web
 from app.core.db import db
 from app.core.i18n import force_locale
 from app.registrations import places, queries
 from app.registrations.badges import sheets
+from app.registrations.imports import tasks as imports
 from app.registrations.models import Category, Registration
 from app.registrations.own import calendar, link
 from app.registrations.states import Status
+
+__all__ = ["imports", "letter"]
 
 WITH_CALENDAR = {"confirmation", "moved_up", "approved", "restored", "cancelled"}
 
@@ -56,7 +59,7 @@ def _context(registration: Registration) -> dict[str, Any]:
         "where": queries.where(event),
         "position": places.position(registration),
         "link": link.address_of(registration),
-        "event_url": link.outside_address(f"/events/{event.slug}"),
+        "event_url": web.outside(f"/events/{event.slug}"),
     }
 
 

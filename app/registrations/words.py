@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.core import words
 from app.core.i18n import LazyString, _l
-from app.registrations.states import BadgeState, Purpose, Source, Status
+from app.registrations.states import BadgeState, Purpose, Source, Status, Verdict
 
 STATUSES: dict[Status, LazyString] = {
     Status.CONFIRMED: _l("confirmed"),
@@ -26,6 +26,18 @@ BADGE_STATES: dict[BadgeState, LazyString] = {
     BadgeState.CANCELLED: _l("cancelled"),
 }
 BADGE_TAGS = {BadgeState.VALID: "ok", BadgeState.REVOKED: "bad", BadgeState.CANCELLED: "bad"}
+VERDICTS: dict[Verdict, LazyString] = {
+    Verdict.FORGED: _l("not one of our badges"),
+    Verdict.UNKNOWN: _l("badge not known"),
+    Verdict.WRONG_EVENT: _l("badge of another event"),
+    Verdict.REVOKED: _l("badge was revoked"),
+    Verdict.CANCELLED: _l("registration was cancelled"),
+    Verdict.WRONG_TIME: _l("outside the hours"),
+    Verdict.NOT_ENROLLED: _l("not enrolled"),
+    Verdict.ADMITTED: _l("came in"),
+    Verdict.REPEAT: _l("was in already"),
+    Verdict.EXITED: _l("went out"),
+}
 SOURCES: dict[Source, LazyString] = {
     Source.WEB: _l("the public page"),
     Source.API: _l("another program"),
@@ -103,7 +115,7 @@ words.register(
         "not_confirmed": _l("Only a confirmed registration can do this."),
         "no_valid_badge": _l("There is no valid badge to revoke."),
         "category_full": _l("%(category)s has no place left."),
-        "category_code_taken": _l("There is a category %(code)s already."),
+        "category_code_taken": _l("There is a category %(taken)s already."),
         "category_in_use": _l("%(category)s has registrations and stays. Close it instead."),
         "places_below_taken": _l("%(taken)s places are taken already; fewer is not possible."),
         "sheet_columns_missing": _l("These columns are missing: %(columns)s."),

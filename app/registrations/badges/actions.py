@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.engine import CursorResult
 
 from app.accounts import queries as accounts
@@ -24,31 +24,39 @@ from app.registrations.states import BadgeState, Status
 SERIAL_BITS = 63  # random, and within what both databases call an integer
 
 
-def issue_all(event: Event, holders: Iterable[tuple[Registration, Category]]) -> list[Badge]:
-    """A new signed badge for each registration (they have their ids already)."""
+def _signed(event: Event, holders: Iterable[tuple[Registration, Category]]) -> list[dict[str, Any]]:
+    """The rows of new signed badges (the registrations have their ids already)."""
     key = accounts.active_key(event.hub_id)
-    private, now, made = bytes(key.private), clock.now(), []
+    private, now, rows = bytes(key.private), clock.now(), []
     for registration, category in holders:
         serial = secrets.randbits(SERIAL_BITS)
         body = tokens.BadgeToken(key.id, event.number, serial, category.number)
-        made.append(
-            Badge(
-                serial=serial,
-                event_id=event.id,
-                registration_id=registration.id,
-                token=tokens.encode(body, private),
-                state=BadgeState.VALID,
-                created_at=now,
-                changed_at=now,
-            )
+        rows.append(
+            {
+                "serial": serial,
+                "event_id": event.id,
+                "registration_id": registration.id,
+                "token": tokens.encode(body, private),
+                "state": BadgeState.VALID,
+                "created_at": now,
+                "changed_at": now,
+            }
         )
-    db.session.add_all(made)
-    return made
+    return rows
+
+
+def issue_all(event: Event, holders: Iterable[tuple[Registration, Category]]) -> None:
+    """A new badge for each of many registrations, in one statement."""
+    if rows := _signed(event, holders):
+        db.session.execute(insert(Badge), rows)
 
 
 def issue(registration: Registration, category: Category) -> Badge:
-    """A new signed badge for one registration."""
-    return issue_all(category.event, [(registration, category)])[0]
+    """A new badge for one registration."""
+    (row,) = _signed(category.event, [(registration, category)])
+    badge = Badge(**row)
+    db.session.add(badge)
+    return badge
 
 
 def _change(registration: Registration, before: BadgeState, **values: Any) -> int:

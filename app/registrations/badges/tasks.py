@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from app.core import jobs
-from app.core.db import db
 from app.core.i18n import force_locale
-from app.events.models import Event
+from app.events import queries as events
 from app.registrations.badges import actions, sheets
 from app.registrations.badges.pdf import Paper
 
 
 @jobs.task("registrations.badge_sheet", lane="long", attempts=2)
 def badge_sheet(
-    event_id: int,
+    slug: str,
     layout: str,
     only_new: bool = False,
     category: str | None = None,
@@ -22,8 +21,8 @@ def badge_sheet(
     locale: str = "vi",
 ) -> dict[str, Any]:
     """Draw the sheet, keep it for download, then count its badges as printed."""
-    event = db.session.get_one(Event, event_id)
-    slug = event.slug
+    event = events.event_by_slug(slug)
+    assert event is not None, "events are not deleted"
     choice = sheets.Choice(only_new, category, tuple(codes) if codes is not None else None)
     with force_locale(locale):
         content, drawn = sheets.draw(event, choice, Paper(layout), jobs.progress)

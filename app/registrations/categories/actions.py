@@ -39,7 +39,7 @@ def create(event: Event, code: str, plan: Plan) -> Category:
         ).one()
         taken = select(Category.id).where(Category.event_id == event.id, Category.code == code)
         if db.session.scalar(taken):
-            raise Refused("category_code_taken", code=code, field="code")
+            raise Refused("category_code_taken", taken=code, field="code")
         category = Category(
             event_id=event.id,
             code=code,

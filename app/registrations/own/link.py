@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from urllib.parse import urlsplit
 
-from flask import current_app, has_request_context, request
+from flask import current_app
 from itsdangerous import Signer
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.core import ids
 from app.core.db import db
+from app.core.web import outside
 from app.registrations.models import Category, Registration
 
 PURPOSE = "ketnoi.registration"
@@ -48,21 +48,9 @@ def find(token: str) -> Registration | None:
     return registration if hmac.compare_digest(signature, wanted) else None
 
 
-def outside_address(path: str) -> str:
-    """A path as an absolute address.
-
-    From KETNOI_BASE_URL. Where that was left at this machine's own address, an answer to a
-    request names the address that was asked; a letter never does.
-    """
-    base = current_app.config["KETNOI"].base_url
-    if has_request_context() and urlsplit(base).hostname in {"127.0.0.1", "localhost"}:
-        base = request.host_url.rstrip("/")
-    return base + path
-
-
 def address_of(registration: Registration) -> str:
     """The link of a registration, absolute."""
-    return outside_address(f"/r/{token_of(registration.code, registration.link_nonce)}")
+    return outside(f"/r/{token_of(registration.code, registration.link_nonce)}")
 
 
 def rotate(registration: Registration) -> None:

@@ -1,0 +1,226 @@
+"""Reading people out of a spreadsheet: plain cells in, people or reasons out. No database.
+
+The columns are those of the sample's attendees.csv; Vietnamese and English headings that the
+export writes are understood too. Every mistake names its row and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from app.core import clock
+from app.core.forms import email_or_error, phone_or_error
+from app.core.i18n import _
+from app.core.text import clean, fold, looks_legacy_encoded
+from app.registrations.person import Person
+from app.registrations.states import Purpose
+
+#: What a column may be called, folded.
+NAMES: dict[str, tuple[str, ...]] = {
+    "code": ("code", "ma", "ma dang ky"),
+    "full_name": ("full_name", "full name", "name", "ho va ten", "ho ten"),
+    "given_name": ("given_name", "given name", "ten"),
+    "gender": ("gender", "gioi tinh"),
+    "birth_year": ("birth_year", "year of birth", "nam sinh"),
+    "job_title": ("job_title", "position", "chuc vu"),
+    "org_name": ("org_name", "organisation", "don vi", "to chuc", "co quan"),
+    "org_type": ("org_type", "kind of organisation", "loai hinh"),
+    "province": ("province", "province or city", "tinh", "tinh, thanh pho", "tinh thanh"),
+    "email": ("email", "e-mail", "thu dien tu"),
+    "phone": ("phone", "dien thoai", "so dien thoai"),
+    "role": ("role", "category", "loai khach", "tu cach"),
+    "consent_processing": ("consent_processing", "consent: running the event"),
+    "consent_lead_sharing": ("consent_lead_sharing", "consent: contact by exhibitors"),
+    "consent_email_news": ("consent_email_news", "consent: news of later events"),
+    "guardian_name": ("guardian_name", "guardian", "guardian's name", "nguoi giam ho"),
+    "registered_at": ("registered_at", "signed up at", "dang ky luc"),
+}
+CONSENTS = {
+    "consent_processing": Purpose.EVENT_OPERATIONS,
+    "consent_lead_sharing": Purpose.LEAD_SHARING,
+    "consent_email_news": Purpose.NEWS,
+}
+YES = {"yes", "co", "x", "1", "true", "dong y"}
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One row: who it is and what they come as, or what is wrong, by column."""
+
+    number: int  # the row's number in the file
+    name: str  # as written, for the preview
+    category: str = ""
+    person: Person | None = None
+    at: datetime | None = None  # when they signed up, if the file says so
+    code: str | None = None  # of the row in its file
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def columns(header: Sequence[str]) -> dict[str, int]:
+    """Where each known column stands."""
+    found: dict[str, int] = {}
+    folded = [fold(title).replace("*", "").strip() for title in header]
+    for name, titles in NAMES.items():
+        for title in titles:
+            if title in folded and name not in found:
+                found[name] = folded.index(title)
+    return found
+
+
+def missing(header: Sequence[str]) -> list[str]:
+    """Columns without which nobody can be signed up, as they are called."""
+    there = columns(header)
+    needed = [name for name in ("full_name", "role") if name not in there]
+    return needed + ([] if {"email", "phone"} & there.keys() else ["email"])
+
+
+def read(
+    header: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    numbers: Sequence[int],
+    categories: dict[str, str],
+    *,
+    all_agreed: bool = False,
+) -> list[Incoming]:
+    """Every row as a person or with its mistakes.
+
+    `categories`: folded names and codes of the event's categories, and the code meant.
+    `all_agreed`: whoever imports has the agreement of all; a column of the file goes first.
+    """
+    where = columns(header)
+    return [
+        _Row(row, where, categories, all_agreed).read(number)
+        for number, row in zip(numbers, rows, strict=True)
+    ]
+
+
+class _Row:
+    def __init__(
+        self, cells: Sequence[Any], where: dict[str, int], categories: dict[str, str], agreed: bool
+    ) -> None:
+        self._cells, self._where, self._agreed = cells, where, agreed
+        self._categories = categories
+        self.errors: dict[str, str] = {}
+
+    def read(self, number: int) -> Incoming:
+        category = self._category()
+        person = Person(
+            name=self._name(),
+            given_name=self._given(),
+            email=self._checked("email", email_or_error),
+            phone=self._checked("phone", phone_or_error),
+            organisation=self._text("org_name", 200),
+            org_type=self._text("org_type", 10),
+            province=self._province(),
+            job_title=self._text("job_title", 120),
+            gender=(self._text("gender", 20) or "")[:1].upper() or None,
+            birth_year=self._year(),
+            guardian=self._text("guardian_name", 120),
+            consents=self._consents(),
+        )
+        if not (person.email or person.phone) and not self.errors.keys() & {"email", "phone"}:
+            self.errors["email"] = _("Give an e-mail address or a phone number.")
+        return Incoming(
+            number=number,
+            name=person.name,
+            category=category,
+            person=None if self.errors else person,
+            at=self._moment(),
+            code=self._text("code", 30),
+            errors=self.errors,
+        )
+
+    def _raw(self, name: str) -> Any:
+        place = self._where.get(name)
+        return self._cells[place] if place is not None and place < len(self._cells) else None
+
+    def _text(self, name: str, most: int) -> str | None:
+        value = self._raw(name)
+        if value is None or value == "":
+            return None
+        text = str(value)
+        if looks_legacy_encoded(text):
+            self.errors[name] = _("This text is in an old font (TCVN3 or VNI): convert it first.")
+            return None
+        try:
+            return clean(text, most) or None
+        except ValueError:
+            self.errors[name] = _("At most %(most)d characters, none of them hidden.", most=most)
+            return None
+
+    def _name(self) -> str:
+        name = self._text("full_name", 120)
+        if not name and "full_name" not in self.errors:
+            self.errors["full_name"] = _("Please fill this in.")
+        if name and len(name) > 3 and (name.isupper() or name.islower()):
+            name = name.title()
+        return name or ""
+
+    def _given(self) -> str | None:
+        """Only where it is not the last word of the name; that one is found anyway."""
+        given, name = self._text("given_name", 60), self._text("full_name", 120) or ""
+        if not given or fold(name).rpartition(" ")[2] == fold(given):
+            return None
+        return given
+
+    def _checked(self, name: str, check: Callable[[str], str]) -> str | None:
+        """An address or number; spreadsheets drop the first 0 of a phone, it is put back."""
+        value = self._raw(name)
+        if value is None or value == "":
+            return None
+        text = str(value).strip()
+        if name == "phone" and text.isdigit() and len(text) == 9:
+            text = "0" + text
+        try:
+            return check(text)
+        except ValueError as trouble:
+            self.errors[name] = str(trouble)
+            return None
+
+    def _category(self) -> str:
+        value = str(self._raw("role") or "")
+        code = self._categories.get(fold(value))
+        if code is None:
+            self.errors["role"] = _("There is no category “%(name)s”.", name=value[:30])
+        return code or ""
+
+    def _province(self) -> str | None:
+        value = self._text("province", 60)
+        return value.zfill(2)[:2] if value and value.isdigit() else None
+
+    def _year(self) -> int | None:
+        value = self._text("birth_year", 10)
+        if value is None:
+            return None
+        if value.isdigit() and 1900 <= int(value) <= clock.today().year:
+            return int(value)
+        self.errors["birth_year"] = _("This is not a year of birth.")
+        return None
+
+    def _consents(self) -> frozenset[Purpose]:
+        said = {
+            purpose
+            for name, purpose in CONSENTS.items()
+            if fold(str(self._raw(name) or "")) in YES or self._raw(name) is True
+        }
+        if self._agreed and "consent_processing" not in self._where:
+            said.add(Purpose.EVENT_OPERATIONS)
+        if Purpose.EVENT_OPERATIONS not in said:
+            self.errors["consent_processing"] = _("This person has not agreed.")
+        return frozenset(said)
+
+    def _moment(self) -> datetime | None:
+        value = self._raw("registered_at")
+        if isinstance(value, str):
+            try:
+                value = datetime.fromisoformat(value)
+            except ValueError:
+                return None
+        if isinstance(value, datetime):
+            return value if value.tzinfo else value.replace(tzinfo=clock.VN)
+        if isinstance(value, date):
+            return datetime(value.year, value.month, value.day, tzinfo=clock.VN)
+        return None

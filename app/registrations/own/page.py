@@ -1,0 +1,48 @@
+"""What a person sees of their registration: the badge, what comes next, what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from app.core import hooks
+from app.core.documents import qr_svg
+from app.registrations import places, queries
+from app.registrations.badges import actions as badges
+from app.registrations.badges.layout import COLOURS
+from app.registrations.models import Registration
+from app.registrations.states import Status
+
+
+def render(template: str, registration: Registration, token: str, **more: Any) -> str:
+    """A page of the person's own, with the badge as inline SVG when there is a valid one."""
+    event = registration.event
+    confirmed = registration.status is Status.CONFIRMED
+    badge = badges.valid_badge(registration) if confirmed else None
+    side, path = qr_svg(badge.token) if badge else (0, "")
+    return render_template(
+        template,
+        registration=registration,
+        event=event,
+        token=token,
+        badge=badge,
+        qr_side=side,
+        qr_path=path,
+        name_parts=name_parts(registration),
+        category_name=queries.category_name(registration.category),
+        colour=registration.category.colour if registration.category.colour in COLOURS else "dark",
+        when_where=queries.when_where(event),
+        position=places.position(registration),
+        next_steps=hooks.own_page.gather(registration),
+        **more,
+    )
+
+
+def name_parts(registration: Registration) -> tuple[str, str]:
+    """What stands before the given name, and the given name, printed large."""
+    name, given = registration.name, registration.given_name
+    if given and name.endswith(" " + given):
+        return name[: -len(given)].strip(), given
+    before, _space, last = name.rpartition(" ")
+    return before, last

@@ -1,0 +1,215 @@
+"""The person's own pages, behind the link that only they have. Opening them changes nothing."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import Any
+
+from flask import Response, abort, jsonify, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+
+from app.core import access, clock, limits, web
+from app.core.errors import Refused
+from app.core.i18n import COOKIE, _, force_locale
+from app.core.web import see_other
+from app.registrations import actions, queries
+from app.registrations.badges import sheets
+from app.registrations.badges.pdf import Paper
+from app.registrations.blueprint import bp
+from app.registrations.fields import DetailsForm
+from app.registrations.models import Registration
+from app.registrations.own import actions as own
+from app.registrations.own import calendar, export, link, page
+from app.registrations.own.forms import ConfirmForm, ConsentsForm
+from app.registrations.sender import network_hash
+from app.registrations.states import Source, Status
+from app.registrations.words import CONSENTS
+
+View = Callable[..., Any]
+
+
+def persons(view: View) -> View:
+    """Resolve the link or answer 404; speak the person's language unless they chose another."""
+
+    @functools.wraps(view)
+    def resolved(token: str) -> Any:
+        limits.check("own_link", "300/minute")
+        registration = link.find(token)
+        if registration is None:
+            abort(404)
+        chosen = COOKIE in request.cookies or "lang" in request.args
+        with nullcontext() if chosen else force_locale(registration.locale):
+            return view(registration, token)
+
+    return resolved
+
+
+@bp.get("/r/<token>")
+@access.link("registration")
+@persons
+def own_registration(registration: Registration, token: str) -> Any:
+    """The badge, where the registration stands, what can be done."""
+    return page.render(
+        "registrations/own.html",
+        registration,
+        token,
+        given=[CONSENTS[purpose].short for purpose in sorted(own.current_consents(registration))],
+    )
+
+
+@bp.delete("/r/<token>")
+@access.link("registration")
+@persons
+def cancel_by_link(registration: Registration, token: str) -> Any:
+    """Cancel, for programs: the link itself is the right to do it. Again: the same answer."""
+    actions.cancel(registration)
+    return jsonify(code=registration.code, status=Status.CANCELLED.value)
+
+
+@bp.route("/r/<token>/details", methods=["GET", "POST"])
+@access.link("registration")
+@persons
+def own_details(registration: Registration, token: str) -> Any:
+    """Change name, organisation, contact."""
+    form = DetailsForm(obj=registration)
+    if form.submitted():
+        details = own.Details(
+            name=form.name.data,
+            email=form.email.data,
+            phone=form.phone.data,
+            organisation=form.organisation.data,
+            job_title=form.job_title.data,
+            province=form.province.data,
+        )
+        try:
+            own.change_details(registration, details)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            web.done(_("Your details are changed."))
+            return _back(link.token_of(registration.code, registration.link_nonce))
+    return _form("registrations/own_details.html", registration, token, form=form)
+
+
+@bp.route("/r/<token>/consents", methods=["GET", "POST"])
+@access.link("registration")
+@persons
+def own_consents(registration: Registration, token: str) -> Any:
+    """Give or withdraw consents, as easily the one as the other."""
+    form = ConsentsForm(data={"consents": sorted(own.current_consents(registration))})
+    if form.submitted():
+        own.change_consents(
+            registration, form.consents.data, channel=Source.WEB, network_hash=network_hash()
+        )
+        web.done(_("Your consents are changed."))
+        return _back(token)
+    return _form(
+        "registrations/own_consents.html",
+        registration,
+        token,
+        form=form,
+        consents=CONSENTS,
+        history=queries.consents_of(registration.id),
+        controller=queries.controller(registration.event),
+    )
+
+
+@bp.route("/r/<token>/cancel", methods=["GET", "POST"])
+@access.link("registration")
+@persons
+def own_cancel(registration: Registration, token: str) -> Any:
+    """Ask once, then give the place back."""
+    form = ConfirmForm()
+    if form.submitted():
+        if actions.cancel(registration):
+            web.done(_("Your registration is cancelled."))
+        return _back(token)
+    return _form("registrations/own_cancel.html", registration, token, form=form)
+
+
+@bp.get("/r/<token>/data")
+@access.link("registration")
+@persons
+def own_data(registration: Registration, token: str) -> Any:
+    """What is held, to take out or to have erased."""
+    return _form("registrations/own_data.html", registration, token, today=clock.today())
+
+
+@bp.get("/r/<token>/data.zip")
+@access.link("registration")
+@persons
+def own_export(registration: Registration, token: str) -> Any:
+    """Everything held about the person."""
+    limits.check("own_export", "20/hour", registration.code)
+    return _file(export.archive(registration), "application/zip", f"{registration.code}.zip")
+
+
+@bp.get("/r/<token>/data.json")
+@access.link("registration")
+@persons
+def own_export_json(registration: Registration, token: str) -> Any:
+    """The same for programs."""
+    limits.check("own_export", "20/hour", registration.code)
+    return jsonify(export.collect(registration))
+
+
+@bp.post("/r/<token>/erase")
+@access.link("registration")
+@persons
+def own_erase(registration: Registration, token: str) -> Any:
+    """Drop the person. The link opens nothing afterwards."""
+    form, event = ConfirmForm(), registration.event
+    if not form.submitted() or request.form.get("sure") != "yes":
+        return see_other(url_for(".own_data", token=token))
+    own.erase(registration)
+    return render_template("registrations/erased.html", event=event)
+
+
+@bp.get("/r/<token>/badge.pdf")
+@access.link("registration")
+@persons
+def own_badge(registration: Registration, token: str) -> Any:
+    """The badge to print: one A6 card, or on A4."""
+    paper = Paper.A4 if request.args.get("layout") == "a4" else Paper.CARD
+    content = sheets.for_one(registration, paper)
+    if content is None:
+        abort(404)
+    return _file(content, "application/pdf", f"{registration.event.slug}.pdf", inline=True)
+
+
+@bp.get("/r/<token>/event.ics")
+@access.link("registration")
+@persons
+def own_calendar(registration: Registration, token: str) -> Any:
+    """The event for the person's calendar."""
+    event = registration.event
+    url = web.outside(url_for(".own_registration", token=token))
+    content = calendar.invitation(registration, event, url, queries.where(event))
+    return _file(content, "text/calendar; charset=utf-8", f"{event.slug}.ics")
+
+
+def _form(template: str, registration: Registration, token: str, **more: Any) -> str:
+    return render_template(
+        template, registration=registration, event=registration.event, token=token, **more
+    )
+
+
+def _back(token: str) -> Any:
+    return see_other(url_for(".own_registration", token=token))
+
+
+def _file(content: bytes, mimetype: str, name: str, *, inline: bool = False) -> Response:
+    reply = Response(content, mimetype=mimetype)
+    how = "inline" if inline else "attachment"
+    reply.headers.set("Content-Disposition", how, filename=name)
+    return reply
+
+
+def _no_token_needed(state: BlueprintSetupState) -> None:
+    """The DELETE carries no cookie, so nobody can be made to send it: no CSRF token is asked."""
+    state.app.extensions["csrf"].exempt(cancel_by_link)
+
+
+bp.record_once(_no_token_needed)

@@ -1,0 +1,47 @@
+"""The sign-up form: one page, a minute, a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import wtforms
+
+from app.core.i18n import _, _l, locale_code
+from app.registrations.fields import ChildFields, ContactFields, PurposeField, needs_operations
+from app.registrations.own.actions import new_key
+from app.registrations.person import Person
+from app.registrations.queries import Standing
+
+
+class SignUpForm(ContactFields, ChildFields):
+    """Category, name, contact, consents; for children also a guardian."""
+
+    key = wtforms.HiddenField()
+    category = wtforms.RadioField(_l("You come as"), coerce=int)
+    consents = PurposeField(_l("What you allow"), [needs_operations])
+
+    def __init__(self, standings: Sequence[Standing], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.category.choices = [(each.category.id, each.name) for each in standings]
+        if not self.key.data:
+            self.key.data = new_key()
+        if len(standings) == 1 and self.category.data is None:
+            self.category.data = standings[0].category.id
+
+    def validate_category(self, field: wtforms.Field) -> None:
+        if field.data is None:
+            raise wtforms.ValidationError(_("Choose what you come as."))
+
+    def person(self) -> Person:
+        """The person as typed, cleaned."""
+        return Person(
+            name=self.name.data,
+            email=self.email.data,
+            phone=self.phone.data,
+            organisation=self.organisation.data,
+            consents=frozenset(self.consents.data),
+            birth_year=self.birth_year.data,
+            guardian=self.guardian.data,
+            locale=locale_code(),
+        )

@@ -1,0 +1,111 @@
+"""Signing up on one page; the answer says nothing of an earlier sign-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, render_template, session, url_for
+
+from app.core import access, clock, ids, limits
+from app.core.errors import Refused
+from app.core.web import see_other
+from app.events import queries as events
+from app.events.models import Event
+from app.registrations import actions, idempotency, queries
+from app.registrations.blueprint import bp
+from app.registrations.own import actions as own
+from app.registrations.own import link, page
+from app.registrations.person import Person, person_key
+from app.registrations.public.forms import SignUpForm
+from app.registrations.sender import network_hash
+from app.registrations.states import Source
+from app.registrations.words import CONSENTS
+
+
+def _event_or_404(slug: str) -> Event:
+    event = events.public_event(slug)
+    if event is None:
+        abort(404)
+    return event
+
+
+@bp.route("/events/<slug>/register", methods=["GET", "POST"])
+@access.public
+def register(slug: str) -> Any:
+    """Sign up; then show the badge."""
+    event = _event_or_404(slug)
+    standings = [
+        each
+        for each in queries.standings(event.id)
+        if each.category.public and actions.is_open(each.category)
+    ]
+    if not standings:
+        return render_template("registrations/closed.html", event=event, now=clock.now())
+    form = SignUpForm(standings)
+    if form.submitted():
+        limits.check("sign_up", "120/minute;3000/hour")
+        try:
+            token = _sign_up(event, form)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            session["signed_up"] = {"slug": slug, "token": token, "to": form.email.data}
+            return see_other(url_for(".signed_up", slug=slug))
+    return render_template(
+        "registrations/register.html",
+        event=event,
+        form=form,
+        standings={each.category.id: each for each in standings},
+        consents=CONSENTS,
+        controller=queries.controller(event),
+    )
+
+
+def _sign_up(event: Event, form: SignUpForm) -> str | None:
+    """The new registration's link; None when this person was there already.
+
+    They get it by letter, and whoever typed their address learns nothing. The form carries a
+    key, so that pressing twice signs up once; with other words in it, it is another request.
+    """
+    person, category_id, network = form.person(), form.category.data, network_hash()
+    said = {"category": category_id, "person": repr(person)}
+    key = ids.digest(f"{form.key.data}:{said}")
+    event_id = event.id
+
+    def deed() -> dict[str, Any]:
+        made = actions.sign_up(category_id, person, source=Source.WEB, network_hash=network)
+        return {"code": made.code, "nonce": made.link_nonce}
+
+    try:
+        answer = idempotency.once(f"page:{event_id}", key, said, deed)
+    except Refused as refusal:
+        if refusal.code != "already_signed_up":
+            raise
+        _remind(event_id, person)
+        return None
+    return link.token_of(answer["code"], answer["nonce"])
+
+
+def _remind(event_id: int, person: Person) -> None:
+    own.remind(event_id, person_key(person.email, person.phone, person.name))
+
+
+@bp.get("/events/<slug>/register/done")
+@access.public
+def signed_up(slug: str) -> Any:
+    """The answer to a sign-up, for the browser that sent it."""
+    event = _event_or_404(slug)
+    said = session.get("signed_up") or {}
+    if said.get("slug") != slug:
+        return see_other(url_for(".register", slug=slug))
+    registration = link.find(said["token"]) if said.get("token") else None
+    if registration is None:
+        return render_template("registrations/received.html", event=event, to=said.get("to"))
+    return page.render("registrations/signed_up.html", registration, said["token"])
+
+
+@bp.get("/privacy")
+@access.public
+def privacy() -> Any:
+    """How personal data is used, in plain words."""
+    return render_template("registrations/privacy.html", consents=CONSENTS)

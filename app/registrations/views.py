@@ -1,0 +1,12 @@
+"""The pages of this package, by subject: the public ones, the person's own, the office's."""
+
+from __future__ import annotations
+
+from app.registrations.blueprint import bp
+from app.registrations.categories import views as categories
+from app.registrations.imports import views as imports
+from app.registrations.office import deeds, listing
+from app.registrations.own import views as own
+from app.registrations.public import views as public
+
+__all__ = ["bp", "categories", "deeds", "imports", "listing", "own", "public"]

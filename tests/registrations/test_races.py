@@ -1,0 +1,105 @@
+"""Two hundred people, fifty places: the database decides, whoever asks at the same time."""
+
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.registrations import actions, places
+from app.registrations.models import Badge, Category, Registration
+from app.registrations.states import Status
+from tests.factories.registrations import make_category, make_open_event, make_registration
+from tests.registrations.crowd import all_at_once
+
+pytestmark = pytest.mark.usefixtures("app")
+
+
+def people(category, number, *, keys=False):
+    made = [f"{secrets.token_hex(6)}@example.org" for _ in range(number)]
+    return [(category.id, email, f"key-{email}" if keys else None) for email in made]
+
+
+def number_of(category, *states):
+    found = select(func.count()).where(Registration.category_id == category.id)
+    return db.session.scalar(found.where(Registration.status.in_(states)))
+
+
+def positions(category):
+    queue = select(Registration).where(
+        Registration.category_id == category.id, Registration.status == Status.WAITING
+    )
+    ordered = queue.order_by(Registration.waiting_since, Registration.id)
+    return [places.position(r) for r in db.session.scalars(ordered)]
+
+
+def test_two_hundred_people_for_fifty_places(app):
+    category = make_category(places=50)
+
+    outcome = all_at_once(app, people(category, 200))
+
+    assert outcome == {"confirmed": 50, "waiting": 150}
+    db.session.rollback()
+    assert number_of(category, *places.HOLDS_PLACE) == 50
+    assert db.session.scalar(select(Category.taken).where(Category.id == category.id)) == 50
+    assert positions(category) == list(range(1, 151))
+    assert db.session.scalar(select(func.count(Badge.id))) == 50
+
+
+def test_without_the_guard_the_same_crowd_goes_wrong(app):
+    category = make_category(places=50)
+
+    outcome = all_at_once(app, people(category, 200), careless=True)
+
+    assert outcome != {"confirmed": 50, "waiting": 150}
+
+
+def test_repeated_keys_sign_up_once_and_get_the_same_answer(app):
+    event = make_open_event()
+    few, many = make_category(event, places=20), make_category(event, places=None)
+    tries = people(few, 40, keys=True) + people(many, 40, keys=True)
+    repeated = tries + tries[:60] + tries[20:]
+
+    outcome = all_at_once(app, repeated)
+
+    assert sum(outcome.values()) == len(repeated)
+    assert set(outcome) == {"confirmed", "waiting"}
+    db.session.rollback()
+    assert number_of(few, Status.CONFIRMED) == 20
+    assert number_of(few, Status.WAITING) == 20
+    assert number_of(many, Status.CONFIRMED) == 40
+
+
+def test_one_person_from_everywhere_at_once_is_signed_up_once(app):
+    category = make_category()
+
+    outcome = all_at_once(app, [(category.id, "ha@example.org", None)] * 40)
+
+    assert outcome == {"confirmed": 1, "already_signed_up": 39}
+
+
+def test_places_given_back_while_others_join_are_all_used(app):
+    category = make_category(places=10)
+    holders = [make_registration(category).id for _ in range(10)]
+
+    def leave(number):
+        with app.app_context():
+            return actions.cancel(db.session.get_one(Registration, number))
+
+    def join(number):
+        with app.app_context():
+            return make_registration(category).status
+
+    category_id = category.id
+    db.session.rollback()
+    with ThreadPoolExecutor(8) as threads:
+        left = [threads.submit(leave, number) for number in holders * 2]
+        joined = [threads.submit(join, number) for number in range(30)]
+        assert sorted(future.result() for future in left) == [False] * 10 + [True] * 10
+        assert all(future.result() for future in joined)
+
+    db.session.rollback()
+    category = db.session.get_one(Category, category_id)
+    assert category.taken == number_of(category, *places.HOLDS_PLACE) == 10
+    assert positions(category) == list(range(1, 21))
