@@ -1,2 +1,2 @@
 """The search for a booth plan: `board` (the plan being made), `start` (a first plan fast),
-`cpsat` (best plan of a few booths at a time), `neighbourhood` (which booths next)."""
+`annealing` (the work), `exact` (proof for small problems), `bound` (how much could be placed)."""
