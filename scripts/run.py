@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
+STALE_AFTER_DAYS = 7
 sys.path.insert(0, str(ROOT))
 os.chdir(ROOT)
 
@@ -55,9 +56,37 @@ def _prepare(demo: bool) -> None:
     with app.app_context():
         upgrade()
         if demo:
-            from app.demo import loader
+            _offer_sample()
 
-            loader.offer()
+
+def _offer_sample() -> None:
+    """Load the sample at the first start; later say when its days are over."""
+    from sqlalchemy import select
+
+    from app.accounts import queries
+    from app.core import clock
+    from app.core.db import db
+    from app.demo import loader
+    from app.demo.sample import FAIR, Sample
+    from app.events.models import Event
+
+    starts_on = db.session.scalar(select(Event.starts_on).where(Event.slug == FAIR))
+    if starts_on is None:
+        if not queries.is_empty():
+            return  # somebody's own data: the sample does not belong here
+        print("Loading the sample fair (invented people and organisations) …", flush=True)
+        loaded = loader.load(Sample(clock.today()))
+        assert loaded is not None
+        print("Sample accounts, shown this once:")
+        for account in loaded.accounts:
+            print(f"  {account.role:<10} {account.email:<32} {account.password}")
+        return
+    age = (clock.today() - starts_on).days
+    if age >= STALE_AFTER_DAYS:
+        print(
+            f"The sample fair began {age} days ago. For one that begins today, move the data\n"
+            "folder away (mv var var.old) and run `make run` again."
+        )
 
 
 def _web(port: str, workers: int, data_dir: Path) -> subprocess.Popen[bytes]:
