@@ -142,7 +142,7 @@ RULES: dict[Figure, Rule] = {
     Figure.TRAINEES: Rule(
         "IND08",
         _l("People trained"),
-        _l("distinct people who attended enough of a class (80 % unless it says otherwise)"),
+        _l("distinct people who attended enough of a class (80 per cent unless it says otherwise)"),
         _l("the last day of the class"),
         _l("one person by e-mail, else by phone"),
         _OF_THE_EVENT,
@@ -233,6 +233,15 @@ RULES: dict[Figure, Rule] = {
     Figure.NO_SHOW: _meeting(
         _l("Meetings missed"), _l("meetings at which the demand or the supply side did not appear")
     ),
+    Figure.OPENED: _connection(
+        _l("Connections opened"), _l("connections of any stage, ended ones included")
+    ),
+    Figure.SIGNED: _connection(
+        _l("Memorandum or more"), _l("connections in the stages memorandum, contract, transferred")
+    ),
+    Figure.CONTRACTED: _connection(
+        _l("Contract or more"), _l("connections in the stages contract, transferred")
+    ),
     Figure.CONTACTED: _connection(
         _l("Connections: contacted"), _l("connections in the stage contacted")
     ),
@@ -282,3 +291,71 @@ RULES: dict[Figure, Rule] = {
         _OF_THE_EVENT,
     ),
 }
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures that stand in one line of a table: people · heads."""
+
+    label: LazyString
+    figures: tuple[Figure, ...]
+
+    @property
+    def code(self) -> str:
+        return RULES[self.figures[0]].code
+
+
+#: The indicators of the ministry, in its order.
+INDICATORS = (
+    Group(_l("Technology needs received"), (Figure.NEEDS,)),
+    Group(_l("Technologies found and usable"), (Figure.SUPPLIES,)),
+    Group(_l("Expert profiles (in stock · provided)"), (Figure.EXPERTS, Figure.EXPERTS_PROVIDED)),
+    Group(
+        _l("Connecting meetings (on site · online)"),
+        (Figure.MEETINGS_ON_SITE, Figure.MEETINGS_ONLINE),
+    ),
+    Group(_l("Technologies shown"), (Figure.SHOWN,)),
+    Group(_l("Workshops and round tables"), (Figure.WORKSHOPS,)),
+    Group(_l("Training classes"), (Figure.CLASSES,)),
+    Group(_l("People trained (people · by class)"), (Figure.TRAINEES, Figure.TRAINEE_HEADS)),
+    Group(_l("Active connection hubs"), (Figure.HUBS,)),
+    Group(_l("Memoranda · contracts signed"), (Figure.MEMORANDA, Figure.CONTRACTS)),
+    Group(_l("Value of contracts"), (Figure.CONTRACT_VALUE,)),
+    Group(_l("Visitors (people · visits)"), (Figure.VISITORS, Figure.VISITS)),
+    Group(_l("Needs resolved (number · share)"), (Figure.RESOLVED, Figure.RESOLVED_RATE)),
+)
+#: What a fair counts for itself.
+OWN_FIGURES = (
+    Group(
+        _l("Registrations (confirmed · pending · waiting · cancelled)"),
+        (Figure.CONFIRMED, Figure.PENDING, Figure.WAITING, Figure.CANCELLED),
+    ),
+    Group(_l("Exhibits (with a booth · without)"), (Figure.PLACED, Figure.UNPLACED)),
+    Group(_l("Sessions (held · people present)"), (Figure.SESSIONS_HELD, Figure.ATTENDANCE)),
+    Group(_l("Meeting requests (all · accepted)"), (Figure.REQUESTED, Figure.ACCEPTED)),
+    Group(
+        _l("Meetings (announced · held · missed)"),
+        (Figure.ANNOUNCED, Figure.HELD, Figure.NO_SHOW),
+    ),
+    Group(
+        _l("Connections (contacted · exploring · memorandum · contract · transferred · ended)"),
+        (
+            Figure.CONTACTED,
+            Figure.EXPLORING,
+            Figure.MEMORANDUM,
+            Figure.CONTRACT,
+            Figure.TRANSFERRED,
+            Figure.ENDED,
+        ),
+    ),
+)
+#: From a request to a contract: each step is compared with the one before.
+FUNNEL = (
+    Figure.REQUESTED,
+    Figure.ACCEPTED,
+    Figure.ANNOUNCED,
+    Figure.HELD,
+    Figure.OPENED,
+    Figure.SIGNED,
+    Figure.CONTRACTED,
+)

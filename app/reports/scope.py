@@ -25,6 +25,10 @@ class Scope:
     event_id: int | None = None
     repeats: tuple[int, ...] | None = None
 
+    @property
+    def is_event(self) -> bool:
+        return self.event_id is not None
+
 
 def before(first: date, last: date) -> tuple[date, date]:
     """The period before this one that it is compared with.

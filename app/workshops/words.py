@@ -24,6 +24,15 @@ words.register(
     }
 )
 
+words.register_deeds(
+    {
+        "enrolled": _l("Enrolled in a session"),
+        "enrolment_withdrawn": _l("Seat in a session given back"),
+        "enrolment_moved_up": _l("Moved up to a seat in a session"),
+        "attendance_marked": _l("Attendance marked"),
+    }
+)
+
 ENROLMENT_STATES = {
     EnrolmentState.ENROLLED: _l("enrolled"),
     EnrolmentState.WAITING: _l("waiting"),

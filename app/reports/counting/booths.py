@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import distinct, select
+from sqlalchemy import select
 
 from app.booths.models import Exhibit, Exhibitor
 from app.events.kinds import EventKind
 from app.events.models import Event
 from app.reports.counting.catalogue import GONE
-from app.reports.counting.within import Keys, event_days_meet
-from app.reports.scope import Scope
+from app.reports.counting.within import Keys, Limits, event_days_meet
 
 #: A permanent showroom needs no booths: what is on its list is shown.
 SHOWN = sa.or_(Exhibit.booth_id.is_not(None), Event.kind == EventKind.SHOWROOM)
 
 
-def exhibits(scope: Scope, *, placed: bool) -> Keys:
+def exhibits(limits: Limits, *, placed: bool) -> Keys:
     """Exhibits that stand in a booth, or found none; withdrawn ones do not count."""
     stands = SHOWN if placed else sa.not_(SHOWN)
-    return _exhibits(scope, Exhibit.id).where(stands)
+    return _exhibits(limits, Exhibit.id).where(stands)
 
 
-def technologies(scope: Scope) -> Keys:
+def technologies(limits: Limits) -> Keys:
     """Technologies shown, each once however many exhibits and events there were."""
-    return _exhibits(scope, distinct(Exhibit.technology_id).label("id")).where(SHOWN)
+    return _exhibits(limits, Exhibit.technology_id.label("id")).where(SHOWN).distinct()
 
 
-def _exhibits(scope: Scope, key: sa.ColumnElement[int]) -> Keys:
+def _exhibits(limits: Limits, key: sa.ColumnElement[int]) -> Keys:
     return (
         select(key)
         .select_from(Exhibit)
         .join(Exhibitor, Exhibitor.id == Exhibit.exhibitor_id)
         .join(Event, Event.id == Exhibit.event_id)
-        .where(Exhibitor.state.not_in(GONE), event_days_meet(scope))
+        .where(Exhibitor.state.not_in(GONE), event_days_meet(limits))
     )

@@ -14,6 +14,7 @@ from app.events.models import Event
 from app.reports.counting.within import (
     Condition,
     Keys,
+    Limits,
     at_moments,
     in_event_or_at,
     of_hub,
@@ -24,30 +25,29 @@ from app.reports.scope import Scope
 MISSED = (MeetingState.NO_SHOW_DEMAND, MeetingState.NO_SHOW_SUPPLY)
 
 
-def requests(scope: Scope, *states: RequestState) -> Keys:
+def requests(limits: Limits, *states: RequestState) -> Keys:
     """Meeting requests in these states (none named: all)."""
     found = (
         select(MeetingRequest.id)
         .join(Event, Event.id == MeetingRequest.event_id)
-        .where(in_event_or_at(scope, MeetingRequest.requested_at))
+        .where(in_event_or_at(limits, MeetingRequest.requested_at))
     )
     return found.where(MeetingRequest.state.in_(states)) if states else found
 
 
-def announced(scope: Scope) -> Keys:
+def announced(limits: Limits) -> Keys:
     """Meetings that both sides were told of, whatever became of them."""
-    return select(Meeting.id).where(Meeting.announced_at.is_not(None), _met(scope))
+    return select(Meeting.id).where(Meeting.announced_at.is_not(None), _met(limits))
 
 
-def meetings(scope: Scope, *states: MeetingState) -> Keys:
-    return select(Meeting.id).where(Meeting.state.in_(states), _met(scope))
+def meetings(limits: Limits, *states: MeetingState) -> Keys:
+    return select(Meeting.id).where(Meeting.state.in_(states), _met(limits))
 
 
-def connecting(scope: Scope, mode: Mode) -> Keys:
+def connecting(limits: Limits, mode: Mode) -> Keys:
     """Meetings held with an outcome; the same two sides on the same day count once."""
-    found = select(Meeting.id).where(_held_with_outcome(scope), Meeting.mode == mode)
-    again = scope.repeats if scope.repeats is not None else repeats(scope)
-    return found.where(Meeting.id.not_in(again)) if again else found
+    found = select(Meeting.id).where(_held_with_outcome(limits), Meeting.mode == mode)
+    return found.where(Meeting.id.not_in(limits.repeats))
 
 
 def repeats(scope: Scope) -> tuple[int, ...]:
@@ -56,10 +56,11 @@ def repeats(scope: Scope) -> tuple[int, ...]:
     Databases do not agree on local days, so the few pairs that met more than once are looked
     at here: one small statement.
     """
+    limits = Limits.of(scope)
     pair = (Meeting.need_id, func.coalesce(Meeting.technology_id, 0), Meeting.expert_id)
     often = (
         select(*(column.label(f"c{n}") for n, column in enumerate(pair)))
-        .where(_held_with_outcome(scope))
+        .where(_held_with_outcome(limits))
         .group_by(*pair)
         .having(func.count() > 1)
         .subquery()
@@ -72,7 +73,7 @@ def repeats(scope: Scope) -> tuple[int, ...]:
     found = (
         select(Meeting.id, Meeting.starts_at, *pair)
         .join(often, sa.and_(*same))
-        .where(_held_with_outcome(scope))
+        .where(_held_with_outcome(limits))
         .order_by(Meeting.starts_at, Meeting.id)
     )
     seen, again = set(), []
@@ -84,37 +85,36 @@ def repeats(scope: Scope) -> tuple[int, ...]:
     return tuple(again)
 
 
-def _held_with_outcome(scope: Scope) -> Condition:
+def _held_with_outcome(limits: Limits) -> Condition:
     return sa.and_(
-        Meeting.state == MeetingState.HELD, Meeting.outcome_kind.is_not(None), _met(scope)
+        Meeting.state == MeetingState.HELD, Meeting.outcome_kind.is_not(None), _met(limits)
     )
 
 
-def _met(scope: Scope) -> Condition:
-    if scope.event_id is not None:
-        return Meeting.event_id == scope.event_id
-    return sa.and_(of_hub(scope, Meeting.hub_id), at_moments(scope, Meeting.starts_at))
+def _met(limits: Limits) -> Condition:
+    if limits.is_event:
+        return Meeting.event_id == limits.event_id
+    return sa.and_(of_hub(limits, Meeting.hub_id), at_moments(limits, Meeting.starts_at))
 
 
-def connections(scope: Scope, stage: Stage) -> Keys:
-    """Connections by the stage they have reached, by the day of the meeting behind them."""
-    return (
-        select(Connection.id)
-        .join(Meeting, Meeting.id == Connection.meeting_id)
-        .where(Connection.stage == stage, _met(scope))
+def connections(limits: Limits, *stages: Stage) -> Keys:
+    """Connections in these stages (none named: all), by the day of the meeting behind them."""
+    found = (
+        select(Connection.id).join(Meeting, Meeting.id == Connection.meeting_id).where(_met(limits))
     )
+    return found.where(Connection.stage.in_(stages)) if stages else found
 
 
-def papers(scope: Scope, stage: Stage) -> Keys:
+def papers(limits: Limits, stage: Stage) -> Keys:
     """Papers of a kind signed, by the day of signing; steps taken back do not count."""
     kinds = [kind for kind, of in STAGE_OF.items() if of is stage]
     undo = aliased(ConnectionStep)
     taken_back = select(undo.id).where(undo.revokes_id == ConnectionStep.id).exists()
-    if scope.event_id is not None:
-        within = Connection.event_id == scope.event_id
+    if limits.is_event:
+        within = Connection.event_id == limits.event_id
     else:
-        own = of_hub(scope, Connection.hub_id)
-        within = sa.and_(own, on_days(scope, ConnectionStep.happened_on))
+        own = of_hub(limits, Connection.hub_id)
+        within = sa.and_(own, on_days(limits, ConnectionStep.happened_on))
     return (
         select(ConnectionStep.id)
         .join(Connection, Connection.id == ConnectionStep.connection_id)

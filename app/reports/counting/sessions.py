@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import case, distinct, func, select
+from sqlalchemy import case, func, select
 
 from app.events.kinds import EventKind, SessionKind, SessionState
 from app.events.models import Event, EventSession
 from app.registrations.models import Registration
-from app.reports.counting.within import Keys, at_moments, in_event_or_at, of_counted_event
-from app.reports.scope import Scope
+from app.reports.counting.within import Keys, Limits, at_moments, in_event_or_at, of_counted_event
 from app.workshops.queries import attended
 
 
-def held(scope: Scope, *kinds: SessionKind) -> Keys:
+def held(limits: Limits, *kinds: SessionKind) -> Keys:
     """Sessions of these kinds (none named: all) that were not cancelled and had somebody."""
     there = attended().subquery()
     found = (
@@ -21,14 +20,14 @@ def held(scope: Scope, *kinds: SessionKind) -> Keys:
         .join(Event, Event.id == EventSession.event_id)
         .where(
             EventSession.state == SessionState.PLANNED,
-            in_event_or_at(scope, EventSession.starts_at),
+            in_event_or_at(limits, EventSession.starts_at),
             EventSession.id.in_(select(there.c.session_id)),
         )
     )
     return found.where(EventSession.kind.in_(kinds)) if kinds else found
 
 
-def attendance(scope: Scope) -> Keys:
+def attendance(limits: Limits) -> Keys:
     """Person × session, by a scan at the door or a mark by hand: keys are pairs."""
     there = attended().subquery()
     return (
@@ -37,12 +36,12 @@ def attendance(scope: Scope) -> Keys:
         .join(Event, Event.id == EventSession.event_id)
         .where(
             EventSession.state == SessionState.PLANNED,
-            in_event_or_at(scope, EventSession.starts_at),
+            in_event_or_at(limits, EventSession.starts_at),
         )
     )
 
 
-def lessons(scope: Scope) -> sa.Subquery:
+def lessons(limits: Limits) -> sa.Subquery:
     """Sessions of classes: session_id, class_id, lessons, first_at, last_at, percent.
 
     A class is known by its first session. An event of kind training is one class over its
@@ -77,7 +76,7 @@ def lessons(scope: Scope) -> sa.Subquery:
         )
         .join(Event, Event.id == EventSession.event_id)
         .where(
-            of_counted_event(scope),
+            of_counted_event(limits),
             EventSession.state == SessionState.PLANNED,
             sa.or_(training, sa.and_(whole, teaches, ~has_training)),
         )
@@ -85,20 +84,22 @@ def lessons(scope: Scope) -> sa.Subquery:
     )
 
 
-def classes(scope: Scope) -> Keys:
+def classes(limits: Limits) -> Keys:
     """Classes with at least one person present, by their first day."""
-    of_class, there = lessons(scope), attended().subquery()
-    found = select(distinct(of_class.c.class_id).label("id")).join(
-        there, there.c.session_id == of_class.c.session_id
+    of_class, there = lessons(limits), attended().subquery()
+    found = (
+        select(of_class.c.class_id.label("id"))
+        .join(there, there.c.session_id == of_class.c.session_id)
+        .distinct()
     )
-    if scope.event_id is None:
-        found = found.where(at_moments(scope, of_class.c.first_at))
+    if not limits.is_event:
+        found = found.where(at_moments(limits, of_class.c.first_at))
     return found
 
 
-def heads(scope: Scope) -> Keys:
+def heads(limits: Limits) -> Keys:
     """Class × trainee with enough attendance, by the class's last day: keys are pairs."""
-    of_class, there = lessons(scope), attended().subquery()
+    of_class, there = lessons(limits), attended().subquery()
     found = (
         select(of_class.c.class_id.label("id"), there.c.registration_id)
         .join(there, there.c.session_id == of_class.c.session_id)
@@ -107,18 +108,18 @@ def heads(scope: Scope) -> Keys:
         )
         .having(func.count() * 100 >= of_class.c.lessons * of_class.c.percent)
     )
-    if scope.event_id is None:
-        found = found.where(at_moments(scope, of_class.c.last_at))
+    if not limits.is_event:
+        found = found.where(at_moments(limits, of_class.c.last_at))
     return found
 
 
-def trained(scope: Scope) -> Keys:
+def trained(limits: Limits) -> Keys:
     """Distinct people among them, each as one of their registrations.
 
     A person is known by e-mail, else by phone; who has neither any more (erased) counts by
     registration.
     """
-    pairs = heads(scope).subquery()
+    pairs = heads(limits).subquery()
     person = case(
         (Registration.email.is_not(None), "e:" + Registration.email),
         (Registration.phone.is_not(None), "p:" + Registration.phone),

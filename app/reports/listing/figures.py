@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.core import lists
-from app.reports.counting.figures import KEYS
+from app.reports.counting.figures import keys_of
 from app.reports.indicators import Figure
 from app.reports.listing import catalogue, events, meetings, people
 from app.reports.listing.kind import Kind
@@ -44,6 +44,9 @@ KINDS: dict[Figure, Builder] = {
     ),
     **dict.fromkeys(
         (
+            Figure.OPENED,
+            Figure.SIGNED,
+            Figure.CONTRACTED,
             Figure.CONTACTED,
             Figure.EXPLORING,
             Figure.MEMORANDUM,
@@ -59,7 +62,7 @@ KINDS: dict[Figure, Builder] = {
 
 def records(figure: Figure, scope: Scope, kind: Kind, q: str = "") -> sa.Select[Any]:
     """The records a figure counts, searched by words."""
-    found = kind.rows(KEYS[figure](scope).subquery())
+    found = kind.rows(keys_of(figure, scope).subquery())
     if lists.words(q) and kind.folded:
         found = found.where(sa.or_(*(lists.matching(column, q) for column in kind.folded)))
     return found

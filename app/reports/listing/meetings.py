@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.catalogue.models import Need, Organisation, Technology
-from app.connections.words import MEETING_STATES, MODES, OUTCOMES, REQUEST_STATES, STAGES
 from app.connections.models import Connection, ConnectionStep, Meeting, MeetingRequest
+from app.connections.words import MEETING_STATES, MODES, OUTCOMES, REQUEST_STATES, STAGES
 from app.core.i18n import _l
 from app.core.web import url_if
 from app.reports.listing.catalogue import expert_name, need_owner, need_title

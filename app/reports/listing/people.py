@@ -12,9 +12,9 @@ from app.core.i18n import _l
 from app.core.web import url_if
 from app.events.labels import short_title
 from app.events.models import Event, EventSession
-from app.registrations.words import STATUSES
 from app.registrations.models import Category, Registration, Scan
 from app.registrations.queries import category_name
+from app.registrations.words import STATUSES
 from app.reports.listing.kind import Col, Kind
 
 NAME = Col("name", _l("Full name"), lambda r: r.name, (Registration.sort_key, Registration.id))

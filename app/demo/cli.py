@@ -1,0 +1,51 @@
+"""`flask demo load` and `flask demo run`."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from app.core import audit, clock
+from app.core.cli import UnusableInput, answers
+from app.demo import loader
+from app.demo.sample import Sample
+
+MOST_SCALE = 200
+group = AppGroup("demo", help="The sample fair.")
+
+
+def _step(what: str) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"loading {what} …", err=True)
+
+
+@group.command("load")
+@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day; default today.")
+@click.option("--scale", type=click.IntRange(1, MOST_SCALE), default=1, help="How many times over.")
+@with_appcontext
+@answers
+def load(start: datetime | None, scale: int) -> None:
+    """Load the sample: hubs, catalogue, fair, people; again changes nothing."""
+    first = start.date() if start else clock.today()
+    if not 2000 <= first.year <= 2099:
+        raise UnusableInput(f"a fair begins between 2000 and 2099, not in {first.year}")
+    loaded = loader.load(Sample(first, scale), _step)
+    if loaded is None:
+        click.echo("the sample fair is there already; nothing was changed")
+        return
+    audit.seal(limit=1_000_000)
+    outcome, event = loaded.people, loaded.event
+    click.echo(
+        f"{event.slug}: {outcome.confirmed} registrations confirmed, {outcome.waiting} waiting, "
+        f"{len(outcome.refused)} rows refused"
+    )
+    if loaded.past:
+        click.echo(f"{loaded.past} past fairs")
+    for account in loaded.accounts:
+        click.echo(f"{account.role:<10} {account.email:<32} {account.password}")
+
+
+commands = [group]
