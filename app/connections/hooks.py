@@ -11,8 +11,9 @@ from app.catalogue.models import Need
 from app.connections.followups import queries as followups
 from app.connections.meetings import queries as meetings
 from app.connections.models import Meeting
+from app.connections.requests import actions as asking
 from app.connections.requests import queries as requests
-from app.connections.stages import RequestState
+from app.connections.stages import RequestState, Stage
 from app.core import clock, hooks, lists
 from app.core.db import db
 from app.core.hooks import Chapter, DeskNumber, DeskTask
@@ -35,8 +36,9 @@ def chapters(event: Event) -> list[Chapter]:
         figure = _("%(n)s accepted", n=asked.get(RequestState.ACCEPTED, 0))
     over = event.ends_on < clock.today()
     state = "done" if over and planned else ("now" if asked else "ahead")
-    opened = sum(count for count, _total in followups.counts(event.hub, event).values())
-    connected = ngettext("%(num)s open", "%(num)s open", opened) if opened else _("not yet")
+    by_stage = followups.counts(event.hub, event)
+    opened = sum(count for stage, (count, _total) in by_stage.items() if stage != Stage.ENDED)
+    connected = ngettext("%(num)s open", "%(num)s open", opened) if by_stage else _("not yet")
     return [
         Chapter(
             "meetings",
@@ -49,7 +51,7 @@ def chapters(event: Event) -> list[Chapter]:
             "connections",
             _("Connections"),
             url_for("followups.event_connections", slug=event.slug),
-            "now" if opened else "ahead",
+            "now" if by_stage else "ahead",
             connected,
         ),
     ]
@@ -91,7 +93,7 @@ def hub_tasks(hub: Hub) -> list[DeskTask]:
         "%(num)s connections are overdue for their next step",
         count,
     )
-    address = url_for("followups.hub_connections", hub=hub.slug, due="overdue")
+    address = url_for("followups.hub_connections", hub=hub.slug, show="overdue")
     return [DeskTask(title, address, _("Follow up"), icon="clock", urgent=True, order=15)]
 
 
@@ -108,7 +110,7 @@ def event_numbers(event: Event) -> list[DeskNumber]:
 def hub_numbers(hub: Hub) -> list[DeskNumber]:
     held = meetings.counts(hub).get("held", 0)
     opened = followups.counts(hub)
-    live = sum(count for stage, (count, _t) in opened.items() if stage != "ended")
+    live = sum(count for stage, (count, _t) in opened.items() if stage != Stage.ENDED)
     return [
         DeskNumber(
             _("Meetings held"),
@@ -123,6 +125,13 @@ def hub_numbers(hub: Hub) -> list[DeskNumber]:
             order=70,
         ),
     ]
+
+
+@hooks.hourly.fill
+def expire_requests() -> None:
+    """Requests whose time to answer is over."""
+    for event in requests.with_open_answers():
+        asking.expire_due(event)
 
 
 @hooks.find.fill

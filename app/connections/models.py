@@ -5,7 +5,7 @@ The chain suggestion → request → meeting → connection keeps its links.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -18,9 +18,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.accounts.models import Hub
+from app.accounts.models import Hub, User
 from app.catalogue.models import Expert, Need, Organisation, Suggestion, Technology
+from app.catalogue.states import DismissReason
 from app.connections.stages import MeetingState, Mode, OutcomeKind, RequestState, Stage
+from app.core import clock
 from app.core.db import db
 from app.events.models import Event
 
@@ -54,6 +56,12 @@ class MeetingRequest(db.Model):
     need: Mapped[Need] = relationship()
     technology: Mapped[Technology] = relationship()
     suggestion: Mapped[Suggestion | None] = relationship()
+
+    @property
+    def answer_day(self) -> date | None:
+        """The last local day on which an answer counts."""
+        last = self.expires_at - timedelta(seconds=1) if self.expires_at else None
+        return clock.local(last).date() if last else None
 
 
 class MeetingSlot(db.Model):
@@ -135,6 +143,30 @@ class Meeting(db.Model):
     demand: Mapped[Organisation] = relationship(foreign_keys=[demand_id])
     supply: Mapped[Organisation | None] = relationship(foreign_keys=[supply_id])
 
+    @property
+    def offer(self) -> str:
+        """What stands on the supply side: the technology, else the expert with their title."""
+        if self.technology is not None:
+            return self.technology.title
+        if self.expert is None:
+            return ""
+        return " ".join(filter(None, [self.expert.academic_title, self.expert.full_name]))
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Both sides by the names people use."""
+        if self.supply is not None:
+            supply = self.supply.short_name or self.supply.name
+        else:
+            supply = self.offer
+        return self.demand.short_name or self.demand.name, supply
+
+    @property
+    def join_link(self) -> str | None:
+        """The address to join an online meeting, where the place is one."""
+        place = (self.place or "").strip()
+        return place if place.startswith(("https://", "http://")) else None
+
 
 class TimetableRun(db.Model):
     """What one run of the solver proposed, and whether it was taken over."""
@@ -164,7 +196,9 @@ class Connection(db.Model):
     stage: Mapped[Stage]
     stage_on: Mapped[date]
     value_vnd: Mapped[int | None]  # of the latest signed paper
+    ended_why: Mapped[DismissReason | None]
     ended_reason: Mapped[str | None] = mapped_column(String(300))
+    keeper_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     next_step: Mapped[str | None] = mapped_column(String(300))
     next_due: Mapped[date | None]
     created_at: Mapped[datetime]
@@ -173,6 +207,7 @@ class Connection(db.Model):
     meeting: Mapped[Meeting] = relationship()
     hub: Mapped[Hub] = relationship()
     event: Mapped[Event | None] = relationship()
+    keeper: Mapped[User | None] = relationship()  # who follows it up
 
 
 class ConnectionStep(db.Model):
@@ -186,6 +221,7 @@ class ConnectionStep(db.Model):
     outcome_kind: Mapped[OutcomeKind]
     happened_on: Mapped[date]  # signed_on for papers
     value_vnd: Mapped[int | None]
+    why: Mapped[DismissReason | None]  # of an ending
     note: Mapped[str | None] = mapped_column(Text)
     evidence_name: Mapped[str | None] = mapped_column(String(200))  # what the file was called
     evidence_file: Mapped[str | None] = mapped_column(String(100))  # ours, in the data folder

@@ -86,6 +86,40 @@ words.register(
         "date_before_meeting": _l("This day lies before the meeting."),
         "reason_missing": _l("Say in a few words why it ended."),
         "step_revoked": _l("This step was taken back already."),
+        "next_after_end": _l("This connection has ended. Record a step to open it again."),
+        "why_missing": _l("Choose why nothing came of it."),
+        "starts_ahead": _l("What it led to can be recorded once the meeting has begun."),
+        "side_busy": _l("%(side)s already meets %(other)s at %(time)s on %(day)s."),
+        "meeting_twice": _l(
+            "This meeting is recorded already: %(a)s and %(b)s at %(time)s on %(day)s."
+        ),
+        "answer_by_past": _l("This day is over. Choose today or a later one."),
+        "no_requests_in_file": _l("There is no meeting request in this file."),
+        "nothing_ticked": _l("Tick at least one row first."),
         "first_step": _l("The first step cannot be taken back; add a step that puts it right."),
+    }
+)
+
+words.register_deeds(
+    {
+        "meeting_requested": _l("Meeting asked for"),
+        "request_accepted": _l("Request accepted"),
+        "request_declined": _l("Request declined"),
+        "request_withdrawn": _l("Request withdrawn"),
+        "request_reopened": _l("Request waits for an answer again"),
+        "request_expired": _l("Request expired without an answer"),
+        "requests_expired": _l("Requests expired without an answer"),
+        "requests_imported": _l("Meeting requests imported from a file"),
+        "meeting_arranged": _l("Meeting arranged"),
+        "meeting_held": _l("Recorded as held"),
+        "meeting_missed": _l("Recorded that one side did not come"),
+        "meeting_reopened": _l("Meeting put back"),
+        "meeting_cancelled": _l("Meeting cancelled"),
+        "minutes_changed": _l("Minutes changed"),
+        "connection_opened": _l("Connection opened"),
+        "connection_moved": _l("Step of a connection recorded"),
+        "connection_step_taken_back": _l("Step of a connection taken back"),
+        "connection_taken_over": _l("Connection taken over"),
+        "next_step_planned": _l("Next step planned"),
     }
 )

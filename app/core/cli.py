@@ -19,7 +19,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from app.core import audit, backups, jobs, words
+from app.core import audit, backups, hooks, jobs, words
 from app.core.db import db
 from app.core.errors import Refused
 
@@ -111,6 +111,7 @@ def _look_after(stop: threading.Event) -> None:
             audit.seal()
             if time.monotonic() - swept > 3600:
                 jobs.sweep()
+                hooks.hourly.gather()
                 swept = time.monotonic()
         except Exception:  # the database is away: said in the log, tried again in 2 s
             db.session.rollback()

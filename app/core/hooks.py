@@ -89,7 +89,7 @@ desk_numbers = Hook()
 hub_numbers = Hook()
 #: (event) -> [PublicFact]
 public_facts = Hook()
-#: (session_id, registration_ids) -> [registration ids that are enrolled]
+#: (session_ids, registration_ids) -> [(session id, registration id, since when it has a seat)]
 session_door_admits = Hook()
 #: (registration) -> [dict(title, url, text)] for the person's own page
 own_page = Hook()
@@ -99,6 +99,8 @@ personal_data = Hook()
 erase_person = Hook()
 #: (hub, words) -> [dict(kind, title, text, url)] for the search in the head
 find = Hook()
+#: () called about once an hour by the worker, for what falls due by itself; returns nothing
+hourly = Hook()
 
 THREAD = ("plan", "booths", "registrations", "scan", "meetings", "connections", "report")
 

@@ -8,6 +8,7 @@ from datetime import date
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.catalogue.states import DismissReason
 from app.connections.models import Connection, ConnectionStep, Meeting
 from app.connections.stages import SIGNED, STAGE_OF, OutcomeKind, Stage
 from app.core import audit, clock, ids
@@ -17,7 +18,10 @@ from app.core.errors import Refused
 
 @dataclass(frozen=True)
 class Result:
-    """What a held meeting led to. `happened_on`: the day of the outcome, or of signing."""
+    """What a held meeting led to. `happened_on`: the day of the outcome, or of signing.
+
+    `why` says why nothing came of it; None where it was not said.
+    """
 
     kind: OutcomeKind
     happened_on: date
@@ -25,10 +29,11 @@ class Result:
     note: str | None = None
     next_step: str | None = None
     next_due: date | None = None
+    why: DismissReason | None = None
 
 
 def open_connection(meeting: Meeting, result: Result) -> Connection:
-    """The connection a held meeting opens, with its first step."""
+    """The connection a held meeting opens, with its first step; who records it follows it up."""
     with transaction():
         connection = Connection(
             code=ids.code(16),
@@ -37,6 +42,7 @@ def open_connection(meeting: Meeting, result: Result) -> Connection:
             meeting_id=meeting.id,
             stage=STAGE_OF[result.kind],
             stage_on=result.happened_on,
+            keeper_id=_user_id(),
             created_at=clock.now(),
         )
         db.session.add(connection)
@@ -49,7 +55,10 @@ def open_connection(meeting: Meeting, result: Result) -> Connection:
 def add_step(
     connection: Connection, result: Result, *, evidence: tuple[str, str] | None = None
 ) -> ConnectionStep:
-    """Something more came of it: a new step with its evidence (what it was called, our name)."""
+    """Something more came of it: a new step with its evidence (what it was called, our name).
+
+    What was planned counts as done: the next step is the one given now, or none.
+    """
     with transaction():
         db.session.refresh(connection, with_for_update=True)
         day = clock.local(connection.meeting.starts_at).date()
@@ -80,21 +89,24 @@ def _step(
         outcome_kind=result.kind,
         happened_on=result.happened_on,
         value_vnd=result.value_vnd,
+        why=result.why if stage is Stage.ENDED else None,
         note=result.note,
         evidence_name=evidence[0] if evidence else None,
         evidence_file=evidence[1] if evidence else None,
-        user_id=current_user.id if current_user and current_user.is_authenticated else None,
+        user_id=_user_id(),
         recorded_at=clock.now(),
     )
     db.session.add(step)
     db.session.flush()
+    connection.next_step, connection.next_due = result.next_step, result.next_due
     _stand(connection)
-    ended = connection.stage is Stage.ENDED
-    connection.ended_reason = result.note if ended else None
-    connection.next_step = None if ended else result.next_step
-    connection.next_due = None if ended else result.next_due
     connection.version += 1
     return step
+
+
+def _user_id() -> int | None:
+    """Who records this; None for commands and imports."""
+    return current_user.id if current_user and current_user.is_authenticated else None
 
 
 def _stand(connection: Connection) -> None:
@@ -105,6 +117,11 @@ def _stand(connection: Connection) -> None:
     papers = [step for step in steps if step.stage in SIGNED and step.value_vnd is not None]
     newest = max(papers, key=lambda step: (step.happened_on, step.id), default=None)
     connection.value_vnd = newest.value_vnd if newest else None
+    connection.ended_why = connection.ended_reason = None
+    if latest.stage is Stage.ENDED:
+        connection.ended_why = latest.why
+        connection.ended_reason = latest.note[:300] if latest.note else None
+        connection.next_step = connection.next_due = None
 
 
 def valid_steps(connection: Connection) -> list[ConnectionStep]:
@@ -116,7 +133,10 @@ def valid_steps(connection: Connection) -> list[ConnectionStep]:
 
 
 def take_back(connection: Connection, step: ConnectionStep) -> None:
-    """A step was a mistake: a new step says so, and the connection stands where it stood."""
+    """A step was a mistake: a new step says so, and the connection stands where it stood.
+
+    Raises Refused("step_revoked" | "first_step").
+    """
     with transaction():
         db.session.refresh(connection, with_for_update=True)
         steps = valid_steps(connection)
@@ -131,7 +151,7 @@ def take_back(connection: Connection, step: ConnectionStep) -> None:
                 outcome_kind=step.outcome_kind,
                 happened_on=step.happened_on,
                 recorded_at=clock.now(),
-                user_id=current_user.id if current_user and current_user.is_authenticated else None,
+                user_id=_user_id(),
                 revokes_id=step.id,
             )
         )
@@ -141,16 +161,47 @@ def take_back(connection: Connection, step: ConnectionStep) -> None:
         audit.record("connection_step_taken_back", connection, hub_id=connection.hub_id)
 
 
-def plan_next(connection: Connection, next_step: str | None, next_due: date | None) -> None:
-    """What is to be done next, and until when."""
+def plan_next(
+    connection: Connection,
+    next_step: str | None,
+    next_due: date | None,
+    *,
+    version: int | None = None,
+) -> None:
+    """What is to be done next, and until when.
+
+    Raises Refused("changed_meanwhile") when it was changed since `version` was read, and
+    ("next_after_end") for a connection that ended.
+    """
     with transaction():
+        db.session.refresh(connection, with_for_update=True)
+        if version is not None and connection.version != version:
+            raise Refused("changed_meanwhile")
+        if connection.stage is Stage.ENDED:
+            raise Refused("next_after_end")
         connection.next_step, connection.next_due = next_step, next_due
         connection.version += 1
         audit.record("next_step_planned", connection, hub_id=connection.hub_id)
 
 
-def end(connection: Connection, reason: str, on: date | None = None) -> ConnectionStep:
+def take_over(connection: Connection) -> None:
+    """Whoever is signed in follows this connection up from now on."""
+    with transaction():
+        db.session.refresh(connection, with_for_update=True)
+        connection.keeper_id = _user_id()
+        connection.version += 1
+        audit.record("connection_taken_over", connection, hub_id=connection.hub_id)
+
+
+def end(
+    connection: Connection,
+    reason: str,
+    on: date | None = None,
+    *,
+    why: DismissReason = DismissReason.OTHER,
+) -> ConnectionStep:
     """It led to nothing more; the reason is kept."""
     if not reason:
         raise Refused("reason_missing", field="note")
-    return add_step(connection, Result(OutcomeKind.NO_FIT, on or clock.today(), note=reason))
+    result = Result(OutcomeKind.NO_FIT, on or clock.today(), note=reason, why=why)
+    return add_step(connection, result)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import wtforms
 from flask_wtf.file import FileField
 
 from app.connections.meetings.forms import OutcomeFields
@@ -16,5 +19,11 @@ class StepForm(OutcomeFields):
 
 
 class NextForm(BaseForm):
+    """Its fields carry a prefix: the page shows it beside the form of a step."""
+
+    version = wtforms.HiddenField()
     next_step = TextField(_l("Next step"), [MaxLength(300)])
     next_due = DateField(_l("Due on"), description=_l("dd/mm/yyyy"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="plan-", **kwargs)

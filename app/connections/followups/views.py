@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask_login import current_user
 
+from app.catalogue.labels import DISMISS_REASONS
 from app.connections.followups import actions, forms, queries
 from app.connections.meetings.views import result_of
 from app.connections.models import Connection
@@ -17,7 +19,14 @@ from app.core.errors import Refused
 from app.core.i18n import _, date_text
 
 bp = Blueprint("followups", __name__, template_folder="../templates")
-WORDS = {"stages": STAGES, "kinds": STAGE_KINDS, "outcomes": OUTCOMES, "Stage": Stage}
+WORDS = {
+    "stages": STAGES,
+    "kinds": STAGE_KINDS,
+    "outcomes": OUTCOMES,
+    "reasons": DISMISS_REASONS,
+    "Stage": Stage,
+}
+FILTERS = ("q", "stage", "show", "event")
 
 
 @bp.get("/hubs/<hub>/connections")
@@ -35,65 +44,86 @@ def event_connections(slug: str) -> Any:
 
 
 def _list_page(template: str, name: str) -> Any:
+    """The board by stage; a table when one stage, or the table, is asked for; or a sheet."""
     event = g.get("event")
-    statement = queries.listed(
-        g.hub, lists.asked("q"), lists.asked("stage"), lists.asked("due"), event
-    )
+    filters = {key: lists.asked(key) for key in FILTERS}
+    conditions = queries.narrowed(g.hub, filters, event, current_user.id)
     export = "format" in request.args
-    page = lists.listing(statement, sorts=queries.SORTS, default="due", everything=export)
+    as_table = bool(export or filters["stage"] or lists.asked("view") == "table")
+    page = lists.listing(
+        queries.listed(conditions),
+        sorts=queries.SORTS,
+        default="due",
+        per_page=lists.PER_PAGE if as_table else 1,
+        everything=export,
+    )
     if export:
         return sheets.respond(_columns(), [_row(row) for row in page.items], name)
     return render_template(
         template,
         page=page,
-        counts=queries.counts(g.hub, event),
-        overdue=queries.overdue_count(g.hub, event),
+        as_table=as_table,
+        board=queries.board(conditions),
+        why_ended=queries.why_ended(conditions),
+        chip_counts=queries.chip_counts(g.hub, event, current_user.id),
         today=clock.today(),
         **WORDS,
     )
 
 
 def _columns() -> list[str]:
-    who = [_("Need side"), _("Need"), _("Technology side"), _("Technology")]
-    return [*who, _("Stage"), _("Since"), _("Value (VND)"), _("Next step"), _("Due on"), _("Event")]
+    who = [_("Need side"), _("Need"), _("Technology side"), _("Technology or expert")]
+    stand = [_("Stage"), _("Since"), _("Why it ended"), _("Value (VND)")]
+    return [*who, *stand, _("Next step"), _("Due on"), _("Followed up by"), _("Event")]
 
 
 def _row(row: Connection) -> list[Any]:
     meeting = row.meeting
+    why = str(DISMISS_REASONS[row.ended_why]) if row.ended_why else None
     return [
         meeting.demand.name,
         meeting.need.title,
         meeting.supply.name if meeting.supply else "",
-        meeting.technology.title if meeting.technology else "",
+        meeting.offer,
         str(STAGES[row.stage]),
         date_text(row.stage_on),
+        ": ".join(part for part in (why, row.ended_reason) if part),
         row.value_vnd,
         row.next_step,
         date_text(row.next_due),
+        row.keeper.name if row.keeper else "",
         row.event.name if row.event else "",
     ]
 
 
 def _connection(code: str) -> Connection:
-    return queries.by_code(g.hub, code) or abort(404)
+    """The connection of the path; its fair, if any, gives the page its thread."""
+    connection = queries.by_code(g.hub, code) or abort(404)
+    g.event = connection.event
+    return connection
 
 
 @bp.get("/hubs/<hub>/connections/<code>")
 @access.hub_role(Role.VIEWER)
 def one(hub: str, code: str) -> Any:
     """One connection: where it stands, its history, what is next."""
-    connection = _connection(code)
-    return _page(connection, forms.StepForm())
+    return _page(_connection(code))
 
 
-def _page(connection: Connection, form: forms.StepForm, status: int = 200) -> Any:
+def _page(
+    connection: Connection,
+    form: forms.StepForm | None = None,
+    next_form: forms.NextForm | None = None,
+    status: int = 200,
+) -> Any:
     page = render_template(
         "connections/connection.html",
         connection=connection,
         meeting=connection.meeting,
         steps=queries.history(connection),
-        form=form,
-        next_form=forms.NextForm(obj=connection),
+        form=form or forms.StepForm(formdata=None, happened_on=clock.today()),
+        next_form=next_form or forms.NextForm(formdata=None, obj=connection),
+        conflict=status == 409,
         today=clock.today(),
         **WORDS,
     )
@@ -107,6 +137,7 @@ def add_step(hub: str, code: str) -> Any:
     connection = _connection(code)
     form = forms.StepForm()
     if form.submitted():
+        kept = None
         try:
             result = result_of(form, connection.meeting)
             upload = form.evidence.data
@@ -115,13 +146,16 @@ def add_step(hub: str, code: str) -> Any:
             web.done(_("The step is recorded."))
             return web.see_other(url_for(".one", hub=hub, code=code))
         except Refused as refusal:
+            if kept:
+                files.remove(kept[1])
             form.refuse(refusal)
-    return _page(_connection(code), form, 422)
+    return _page(_connection(code), form, status=422)
 
 
 @bp.post("/hubs/<hub>/connections/<code>/steps/<int:step_id>/take-back")
 @access.hub_role(Role.ORGANISER)
 def take_back(hub: str, code: str, step_id: int) -> Any:
+    """A step was a mistake; the history keeps both."""
     connection = _connection(code)
     step = queries.step_of(connection, step_id) or abort(404)
     try:
@@ -135,12 +169,29 @@ def take_back(hub: str, code: str, step_id: int) -> Any:
 @bp.post("/hubs/<hub>/connections/<code>/next")
 @access.hub_role(Role.ORGANISER)
 def plan_next(hub: str, code: str) -> Any:
+    """What is to be done next; 409 with both texts when someone else was quicker."""
     form = forms.NextForm()
     connection = _connection(code)
     if not form.submitted():
-        return _page(connection, forms.StepForm(formdata=None), 422)
-    actions.plan_next(connection, form.next_step.data, form.next_due.data)
+        return _page(connection, next_form=form, status=422)
+    version = web.etag_version(form.version.data)
+    try:
+        actions.plan_next(connection, form.next_step.data, form.next_due.data, version=version)
+    except Refused as refusal:
+        form.refuse(refusal)
+        theirs = _connection(code)
+        form.version.raw_data, form.version.data = None, str(theirs.version)
+        return _page(theirs, next_form=form, status=409)
     web.done(_("The next step is noted."))
+    return web.see_other(url_for(".one", hub=hub, code=code))
+
+
+@bp.post("/hubs/<hub>/connections/<code>/take-over")
+@access.hub_role(Role.ORGANISER)
+def take_over(hub: str, code: str) -> Any:
+    """I follow this connection up from now on."""
+    actions.take_over(_connection(code))
+    web.done(_("You follow this connection up from now on."))
     return web.see_other(url_for(".one", hub=hub, code=code))
 
 

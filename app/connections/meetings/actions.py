@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.accounts.models import Hub
-from app.catalogue.models import Expert, Need, Technology
+from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.connections.followups import actions as followups
 from app.connections.followups.actions import Result
 from app.connections.models import Connection, Meeting
@@ -16,6 +16,7 @@ from app.connections.stages import MeetingState, Mode
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.core.i18n import date_text, time_text
 
 OPEN = (MeetingState.DRAFT, MeetingState.ANNOUNCED)
 
@@ -32,11 +33,16 @@ def arrange(
     place: str | None = None,
     people: str | None = None,
 ) -> Meeting:
-    """A meeting on any day of the year, without a fair; both sides know of it already."""
+    """A meeting on any day of the year, without a fair; both sides know of it already.
+
+    Raises Refused("supply_missing" | "times_wrong" | "same_organisation" | "meeting_twice" |
+    "side_busy"). A side that is busy is refused only for a meeting that lies ahead: what was
+    held was held, and several needs may have met one supplier together.
+    """
     if technology is None and expert is None:
         raise Refused("supply_missing", field="technology")
     if ends_at <= starts_at:
-        raise Refused("times_wrong", field="ends_at")
+        raise Refused("times_wrong", field="minutes")
     supply_id = technology.organisation_id if technology else expert.organisation_id  # type: ignore[union-attr]
     if supply_id == need.organisation_id:
         raise Refused("same_organisation", field="technology")
@@ -57,6 +63,7 @@ def arrange(
             place=place,
             people=people,
         )
+        _refuse_double(meeting)
         db.session.add(meeting)
         audit.record("meeting_arranged", meeting, hub_id=hub.id)
     return meeting
@@ -74,7 +81,7 @@ def record_held(
     with transaction():
         _still_open(meeting)
         if meeting.starts_at > clock.now():
-            raise Refused("meeting_ahead")
+            raise Refused("starts_ahead", field="starts_at")
         meeting.state = MeetingState.HELD
         meeting.outcome_kind = result.kind
         meeting.discussion = discussion or meeting.discussion
@@ -115,6 +122,7 @@ def take_back(meeting: Meeting) -> None:
     with transaction():
         if meeting.state is MeetingState.HELD or meeting.state in OPEN:
             raise Refused("meeting_over")
+        _refuse_double(meeting)
         meeting.state = MeetingState.ANNOUNCED
         meeting.recorded_at = None
         meeting.cancelled_reason = None
@@ -139,11 +147,42 @@ def edit_minutes(meeting: Meeting, fields: dict[str, Any], version: int | None) 
         db.session.refresh(meeting, with_for_update=True)
         if version is not None and meeting.version != version:
             raise Refused("changed_meanwhile")
-        for name in ("people", "discussion", "conclusion", "place"):
-            if name in fields:
-                setattr(meeting, name, fields[name])
+        for name in {"people", "discussion", "conclusion", "place"} & fields.keys():
+            setattr(meeting, name, fields[name])
         meeting.version += 1
         audit.record("minutes_changed", meeting, hub_id=meeting.hub_id)
+
+
+def _refuse_double(meeting: Meeting) -> None:
+    """Nobody is in two meetings at a time; the refusal names both sides and the other meeting.
+
+    The organisations' rows are locked, so that two officers cannot fill the same hour.
+    """
+    sides = sorted(filter(None, {meeting.demand_id, meeting.supply_id}))
+    locked = select(Organisation.id).where(Organisation.id.in_(sides))
+    db.session.execute(locked.order_by(Organisation.id).with_for_update())
+    theirs: list[Any] = [Meeting.demand_id.in_(sides), Meeting.supply_id.in_(sides)]
+    if meeting.expert_id is not None:
+        theirs.append(Meeting.expert_id == meeting.expert_id)
+    overlapping = select(Meeting).where(
+        Meeting.id != (meeting.id or 0),
+        Meeting.state.in_([MeetingState.ANNOUNCED, MeetingState.HELD]),
+        Meeting.starts_at < meeting.ends_at,
+        Meeting.ends_at > meeting.starts_at,
+        or_(*theirs),
+    )
+    for other in db.session.scalars(overlapping.order_by(Meeting.id)).all():
+        when = {"time": time_text(other.starts_at), "day": date_text(other.starts_at)}
+        a, b = other.sides
+        if _about(other) == _about(meeting):
+            raise Refused("meeting_twice", a=a, b=b, **when)
+        if meeting.starts_at > clock.now():
+            side, who = (a, b) if other.demand_id in sides else (b, a)
+            raise Refused("side_busy", field="starts_at", side=side, other=who, **when)
+
+
+def _about(meeting: Meeting) -> tuple[int, int | None, int | None]:
+    return meeting.need_id, meeting.technology_id, meeting.expert_id
 
 
 def _still_open(meeting: Meeting) -> None:

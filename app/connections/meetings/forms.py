@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import wtforms
 
-from app.connections.stages import MeetingState, Mode
+from app.catalogue.labels import DISMISS_REASONS
+from app.connections.stages import STAGE_OF, MeetingState, Mode, Stage
 from app.connections.words import MODES, OUTCOMES
 from app.core import clock
 from app.core.forms import (
     BaseForm,
+    Between,
     ChoiceField,
     DateField,
     DateTimeField,
@@ -29,14 +33,34 @@ HAPPENED = {
 }
 
 
+def _outcomes() -> dict[Any, list[tuple[str, Any]]]:
+    """All kinds of outcome for a select, in the order in which things go."""
+    talks: list[tuple[str, Any]] = []
+    papers: list[tuple[str, Any]] = []
+    contracts: list[tuple[str, Any]] = []
+    ends: list[tuple[str, Any]] = []
+    for kind, label in OUTCOMES.items():
+        stage = STAGE_OF[kind]
+        early = stage in {Stage.CONTACTED, Stage.EXPLORING}
+        group = talks if early else papers if stage is Stage.MEMORANDUM else contracts
+        (ends if stage in {Stage.ENDED, Stage.TRANSFERRED} else group).append((kind.value, label))
+    return {
+        _l("Still talking"): [("", _l("Choose…")), *talks],
+        _l("Memorandum"): papers,
+        _l("Contract"): contracts,
+        _l("At the end"): ends[::-1],
+    }
+
+
 class OutcomeFields(BaseForm):
     """What came of it; shared by the result of a meeting and a connection's next step."""
 
-    outcome = ChoiceField(_l("What it led to"), choices=choices(OUTCOMES, _l("Choose…")))
+    outcome = ChoiceField(_l("What it led to"), choices=_outcomes())
     happened_on = DateField(_l("On"), description=_l("The day of signing, for papers."))
     value_vnd = MoneyField(
         _l("Value"), description=_l("For contracts, like 480 triệu or 1.500.000.000.")
     )
+    why = ChoiceField(_l("Why nothing came of it"), choices=choices(DISMISS_REASONS, _l("Choose…")))
     note = TextAreaField(_l("Note"), [MaxLength(2000)])
     next_step = TextField(_l("Next step"), [MaxLength(300)])
     next_due = DateField(_l("Due on"), description=_l("dd/mm/yyyy"))
@@ -56,14 +80,36 @@ class MeetingForm(OutcomeFields):
 
     need = ChoiceField(_l("Need"), [Required()])
     technology = ChoiceField(_l("Technology"))
-    expert = ChoiceField(_l("Expert"))
+    expert = ChoiceField(
+        _l("Expert"), description=_l("Instead of a technology, or as its adviser.")
+    )
     starts_at = DateTimeField(
         _l("When"), [Required()], description=_l("dd/mm/yyyy hh:mm"), default=clock.now
     )
-    minutes = WholeField(_l("Length in minutes"), [Required()], default=60)
+    minutes = WholeField(_l("Length in minutes"), [Required(), Between(5, 24 * 60)], default=60)
     mode = wtforms.RadioField(_l("How they meet"), choices=choices(MODES), default=Mode.ON_SITE)
-    place = TextField(_l("Place or link"), [MaxLength(300)])
+    place = TextField(
+        _l("Place or link"),
+        [MaxLength(300)],
+        description=_l("For an online meeting, the address to join: https://…"),
+    )
     people = TextAreaField(_l("Who was there"), [MaxLength(1000)])
+    discussion = TextAreaField(_l("What was talked about"), [MaxLength(5000)])
+    conclusion = TextAreaField(_l("Conclusion"), [MaxLength(5000)])
+
+
+class PlaceForm(BaseForm):
+    """Where an announced meeting takes place; its fields carry a prefix."""
+
+    version = wtforms.HiddenField()
+    place = TextField(
+        _l("Place or link"),
+        [MaxLength(300)],
+        description=_l("For an online meeting, the address to join: https://…"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="where-", **kwargs)
 
 
 class MinutesForm(BaseForm):
@@ -76,3 +122,6 @@ class MinutesForm(BaseForm):
 
 class CancelForm(BaseForm):
     reason = TextField(_l("Reason"), [Required(), MaxLength(300)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="off-", **kwargs)

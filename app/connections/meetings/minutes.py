@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from app.accounts import provinces
 from app.connections.models import Connection, Meeting
 from app.connections.words import MODES, OUTCOMES
 from app.core import clock, documents
 from app.core.i18n import date_text, force_locale, money_full, time_text
 
+#: What is left to fill in by hand where nothing is recorded yet.
+BLANK = "." * 100
+
 
 def minutes_pdf(meeting: Meeting, connection: Connection | None) -> bytes:
-    """The paper, always in Vietnamese: two sides, what was said, what was agreed, signatures."""
+    """The paper, always in Vietnamese: two sides, what was said, what was agreed, signatures.
+
+    Before a meeting is recorded it leaves room to write by hand.
+    """
     with force_locale("vi"):
         head = documents.OfficialHead(
             superior="",
@@ -22,42 +30,92 @@ def minutes_pdf(meeting: Meeting, connection: Connection | None) -> bytes:
             abstract=meeting.need.title,
         )
         story = documents.official_head(head)
-        for label, text in _lines(meeting, connection):
-            if text:
-                story.append(documents.paragraph(f"{label}: {text}", "flat", "official"))
+        for title, lines in _parts(meeting, connection):
+            story.append(documents.heading(title, "official"))
+            story += [_paragraph(label, text) for label, text in lines]
+        if connection is not None and connection.next_step:
+            story.append(_commitments(connection))
+        story.append(_paragraph("", "Biên bản được các bên đọc lại, thống nhất và cùng ký tên."))
         story += documents.signature_row(["Bên cầu", "Điểm kết nối", "Bên cung"])
         title = f"Biên bản {meeting.minutes_no or meeting.code}"
         return documents.build(story, name=title, look="official")
 
 
-def _lines(meeting: Meeting, connection: Connection | None) -> list[tuple[str, str | None]]:
+def _paragraph(label: str, text: str) -> Any:
+    return documents.paragraph(f"{label}: {text}" if label else text, "flat", "official")
+
+
+def _parts(
+    meeting: Meeting, connection: Connection | None
+) -> list[tuple[str, list[tuple[str, str]]]]:
     start, end = meeting.starts_at, meeting.ends_at
+    when = f"{time_text(start)}–{time_text(end)} ngày {date_text(start)}"
+    first = [
+        ("Thời gian", when),
+        ("Hình thức", str(MODES[meeting.mode])),
+        ("Địa điểm", _place(meeting)),
+    ]
+    sides = [
+        ("Bên cầu", meeting.demand.name),
+        ("Nhu cầu", f"{meeting.need.title} ({meeting.need.code})"),
+        ("Bên cung", meeting.supply.name if meeting.supply else None),
+        ("Công nghệ", _technology(meeting)),
+        ("Chuyên gia", _expert(meeting)),
+    ]
+    people = _paragraphs("Người dự", meeting.people)
+    recorded = meeting.outcome_kind is not None
+    result = str(OUTCOMES[meeting.outcome_kind]) if meeting.outcome_kind else BLANK
+    outcome: list[tuple[str, str | None]] = [("Kết quả", result)]
+    if connection is not None and connection.value_vnd:
+        outcome.append(("Giá trị", money_full(connection.value_vnd)))
+    if not recorded:
+        outcome.append(("Việc tiếp theo", BLANK))
+    return [
+        ("I. Thời gian, địa điểm", _filled(first)),
+        ("II. Thành phần", [*_filled(sides), *people]),
+        ("III. Nội dung trao đổi", _paragraphs("", meeting.discussion)),
+        ("IV. Kết luận", [*_paragraphs("", meeting.conclusion), *_filled(outcome)]),
+    ]
+
+
+def _filled(lines: list[tuple[str, str | None]]) -> list[tuple[str, str]]:
+    return [(label, text) for label, text in lines if text]
+
+
+def _paragraphs(label: str, text: str | None) -> list[tuple[str, str]]:
+    """A text line by line, or two lines to write on."""
+    if not text:
+        return [(label, BLANK), ("", BLANK)]
+    first, *more = text.splitlines()
+    return [(label, first), *(("", line) for line in more if line.strip())]
+
+
+def _place(meeting: Meeting) -> str | None:
     place = meeting.place or (meeting.event.name if meeting.event else None)
     if meeting.table_number:
-        place = f"{place or ''} – bàn số {meeting.table_number}"
-    supply = meeting.technology.title if meeting.technology else None
-    if meeting.expert:
-        expert = " ".join(filter(None, [meeting.expert.academic_title, meeting.expert.full_name]))
-    else:
-        expert = None
-    lines = [
-        ("Thời gian", f"{time_text(start)}–{time_text(end)} ngày {date_text(start)}"),
-        ("Hình thức", str(MODES[meeting.mode])),
-        ("Địa điểm", place),
-        ("Bên cầu", meeting.demand.name),
-        ("Nhu cầu", meeting.need.title),
-        ("Bên cung", meeting.supply.name if meeting.supply else None),
-        ("Công nghệ", supply),
-        ("Chuyên gia", expert),
-        ("Thành phần tham dự", meeting.people),
-        ("Nội dung trao đổi", meeting.discussion),
-        ("Kết luận", meeting.conclusion),
-        ("Kết quả", str(OUTCOMES[meeting.outcome_kind]) if meeting.outcome_kind else None),
+        return (
+            f"{place}, bàn số {meeting.table_number}" if place else f"Bàn số {meeting.table_number}"
+        )
+    return place
+
+
+def _technology(meeting: Meeting) -> str | None:
+    found = meeting.technology
+    return f"{found.title} ({found.code})" if found else None
+
+
+def _expert(meeting: Meeting) -> str | None:
+    expert = meeting.expert
+    return " ".join(filter(None, [expert.academic_title, expert.full_name])) if expert else None
+
+
+def _commitments(connection: Connection) -> Any:
+    """What was agreed to do next, until when, and who follows it up."""
+    columns = [
+        documents.Column("Việc tiếp theo", 5),
+        documents.Column("Thời hạn", 2, "center"),
+        documents.Column("Theo dõi", 3),
     ]
-    if connection is not None:
-        due = f" (trước ngày {date_text(connection.next_due)})" if connection.next_due else ""
-        lines += [
-            ("Giá trị", money_full(connection.value_vnd) if connection.value_vnd else None),
-            ("Việc tiếp theo", connection.next_step + due if connection.next_step else None),
-        ]
-    return lines
+    keeper = connection.keeper.name if connection.keeper else ""
+    row = [connection.next_step, date_text(connection.next_due), keeper]
+    return documents.table(columns, [row], width=documents.page_room("official"), look="official")

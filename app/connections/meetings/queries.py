@@ -9,9 +9,9 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import Hub
-from app.catalogue.models import Expert, Need, Organisation
+from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.connections.models import Connection, Meeting
-from app.connections.stages import MeetingState
+from app.connections.stages import MeetingState, Mode
 from app.core import clock, lists
 from app.core.db import db
 from app.events.models import Event
@@ -36,13 +36,15 @@ def listed(hub: Hub, filters: dict[str, str], event: Event | None = None) -> Sel
         .join(Meeting.need)
         .join(Demand, Demand.id == Meeting.demand_id)
         .outerjoin(Supply, Supply.id == Meeting.supply_id)
+        .outerjoin(Meeting.technology)
+        .outerjoin(Meeting.expert)
         .where(Meeting.hub_id == hub.id, Meeting.state != MeetingState.DRAFT)
         .options(
             contains_eager(Meeting.need),
             contains_eager(Meeting.demand.of_type(Demand)),
             contains_eager(Meeting.supply.of_type(Supply)),
-            joinedload(Meeting.technology),
-            joinedload(Meeting.expert),
+            contains_eager(Meeting.technology),
+            contains_eager(Meeting.expert),
             joinedload(Meeting.event),
         )
     )
@@ -56,9 +58,9 @@ def listed(hub: Hub, filters: dict[str, str], event: Event | None = None) -> Sel
         )
     elif filters.get("state") == "due":
         found = found.where(*due())
-    elif filters.get("state"):
+    elif filters.get("state") in set(MeetingState):
         found = found.where(Meeting.state == filters["state"])
-    if filters.get("mode"):
+    if filters.get("mode") in set(Mode):
         found = found.where(Meeting.mode == filters["mode"])
     if filters.get("day"):
         found = found.where(*_on(filters["day"]))
@@ -69,6 +71,8 @@ def listed(hub: Hub, filters: dict[str, str], event: Event | None = None) -> Sel
                 lists.matching(Need.folded, q),
                 lists.matching(Demand.folded, q),
                 lists.matching(Supply.folded, q),
+                lists.matching(Technology.folded, q),
+                lists.matching(Expert.folded, q),
                 Meeting.code == q.strip().lower(),
             )
         )

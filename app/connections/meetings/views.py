@@ -8,14 +8,17 @@ from typing import Any
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from sqlalchemy import select
 
+from app.catalogue.labels import DISMISS_REASONS
 from app.catalogue.models import Expert, Need, Technology
+from app.catalogue.states import DismissReason
+from app.connections.deeds import history_of
 from app.connections.followups.actions import Result
 from app.connections.meetings import actions, forms, minutes, queries
 from app.connections.models import Meeting
-from app.connections.requests.queries import need_choices, technology_choices
+from app.connections.requests.queries import need_choices, technology_groups
 from app.connections.stages import MeetingState, Mode, OutcomeKind, Stage
 from app.connections.words import MEETING_KINDS, MEETING_STATES, MODES, OUTCOMES, STAGES
-from app.core import access, audit, clock, lists, sheets, web
+from app.core import access, clock, lists, sheets, web
 from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -27,6 +30,7 @@ WORDS = {
     "kinds": MEETING_KINDS,
     "modes": MODES,
     "outcomes": OUTCOMES,
+    "reasons": DISMISS_REASONS,
     "stages": STAGES,
     "MeetingState": MeetingState,
     "Stage": Stage,
@@ -61,12 +65,11 @@ def _list_page(template: str, name: str) -> Any:
 
 def _columns() -> list[str]:
     when = [_("Date"), _("From"), _("To"), _("Table"), _("How they meet")]
-    who = [_("Need"), _("Need side"), _("Technology"), _("Technology side")]
+    who = [_("Need"), _("Need side"), _("Technology or expert"), _("Technology side")]
     return [*when, *who, _("State"), _("What it led to"), _("Event")]
 
 
 def _row(meeting: Meeting) -> list[Any]:
-    supply = meeting.technology.title if meeting.technology else None
     return [
         date_text(meeting.starts_at),
         time_text(meeting.starts_at),
@@ -75,7 +78,7 @@ def _row(meeting: Meeting) -> list[Any]:
         str(MODES[meeting.mode]),
         meeting.need.title,
         meeting.demand.name,
-        supply or (meeting.expert.full_name if meeting.expert else ""),
+        meeting.offer,
         meeting.supply.name if meeting.supply else "",
         str(MEETING_STATES[meeting.state]),
         str(OUTCOMES[meeting.outcome_kind]) if meeting.outcome_kind else "",
@@ -87,36 +90,47 @@ def _row(meeting: Meeting) -> list[Any]:
 @access.hub_role(Role.ORGANISER)
 def new_meeting(hub: str) -> Any:
     """A meeting on any day, with its outcome when it is over: one page, under a minute."""
-    form = forms.MeetingForm(need=lists.asked("need"), technology=lists.asked("technology"))
-    none = ("", "–")
+    need = lists.asked("need")
+    form = forms.MeetingForm(
+        need=need, technology=lists.asked("technology"), expert=lists.asked("expert")
+    )
     form.need.choices = [("", _("Choose a need…")), *need_choices(g.hub.id)]
-    form.technology.choices = [none, *technology_choices(g.hub.id)]
-    form.expert.choices = [none, *queries.expert_choices(g.hub.id)]
+    form.technology.choices = technology_groups(g.hub.id, need, _("Choose a technology…"))
+    form.expert.choices = [("", _("No expert")), *queries.expert_choices(g.hub.id)]
     if form.submitted():
         try:
             meeting = _arrange(form)
-            web.done(_("The meeting is recorded."))
+            said = _("The meeting is recorded.") if form.outcome.data else _("Meeting arranged.")
+            web.done(said)
             return web.see_other(url_for(".one", hub=hub, code=meeting.code))
         except Refused as refusal:
             form.refuse(refusal)
-    return render_template("connections/meeting_new.html", form=form)
+    page = render_template("connections/meeting_new.html", form=form)
+    return page, 422 if form.errors else 200
 
 
 def _arrange(form: forms.MeetingForm) -> Meeting:
+    starts_at, length = form.starts_at.data, form.minutes.data
+    assert starts_at and length, "both are required fields"
     with transaction():
         meeting = actions.arrange(
             g.hub,
             _in_hub(Need, form.need.data) or abort(404),
             technology=_in_hub(Technology, form.technology.data),
             expert=_in_hub(Expert, form.expert.data),
-            starts_at=form.starts_at.data,
-            ends_at=form.starts_at.data + timedelta(minutes=min(form.minutes.data, 24 * 60)),
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=length),
             mode=Mode(form.mode.data),
             place=form.place.data,
             people=form.people.data,
         )
         if form.outcome.data:
-            actions.record_held(meeting, result_of(form, meeting))
+            actions.record_held(
+                meeting,
+                result_of(form, meeting),
+                discussion=form.discussion.data,
+                conclusion=form.conclusion.data,
+            )
     return meeting
 
 
@@ -127,11 +141,15 @@ def _in_hub(model: Any, code: str | None) -> Any:
 
 
 def result_of(form: forms.OutcomeFields, meeting: Meeting) -> Result:
-    """What was typed about the outcome. Raises Refused("outcome_missing")."""
+    """What was typed about the outcome. Raises Refused("outcome_missing" | "why_missing")."""
     if not form.outcome.data:
         raise Refused("outcome_missing", field="outcome")
+    kind = OutcomeKind(form.outcome.data)
+    if kind is OutcomeKind.NO_FIT and not form.why.data:
+        raise Refused("why_missing", field="why")
     return Result(
-        kind=OutcomeKind(form.outcome.data),
+        kind=kind,
+        why=DismissReason(form.why.data) if form.why.data else None,
         happened_on=form.happened_on.data or clock.local(meeting.starts_at).date(),
         value_vnd=form.value_vnd.data,
         note=form.note.data,
@@ -141,25 +159,35 @@ def result_of(form: forms.OutcomeFields, meeting: Meeting) -> Result:
 
 
 def _meeting(code: str) -> Meeting:
-    return queries.by_code(g.hub, code) or abort(404)
+    """The meeting of the path; its fair, if any, gives the page its thread."""
+    meeting = queries.by_code(g.hub, code) or abort(404)
+    g.event = meeting.event
+    return meeting
 
 
 @bp.get("/hubs/<hub>/meetings/<code>")
 @access.hub_role(Role.VIEWER)
 def one(hub: str, code: str) -> Any:
     """One meeting: sides, minutes, what came of it, history."""
-    meeting = _meeting(code)
-    return _meeting_page(meeting, forms.ResultForm(people=meeting.people))
+    return _meeting_page(_meeting(code))
 
 
-def _meeting_page(meeting: Meeting, form: forms.ResultForm, status: int = 200) -> Any:
+def _meeting_page(
+    meeting: Meeting,
+    status: int = 200,
+    *,
+    form: forms.ResultForm | None = None,
+    cancel_form: forms.CancelForm | None = None,
+    place_form: forms.PlaceForm | None = None,
+) -> Any:
     page = render_template(
         "connections/meeting.html",
         meeting=meeting,
-        form=form,
-        cancel_form=forms.CancelForm(),
+        form=form or forms.ResultForm(formdata=None, people=meeting.people),
+        cancel_form=cancel_form or forms.CancelForm(formdata=None),
+        place_form=place_form or forms.PlaceForm(formdata=None, obj=meeting),
         connection=queries.connection_of(meeting),
-        history=audit.history(meeting),
+        history=history_of(meeting),
         begun=meeting.starts_at <= clock.now(),
         **WORDS,
     )
@@ -191,28 +219,50 @@ def result(hub: str, code: str) -> Any:
             return web.see_other(url_for(".one", hub=hub, code=code))
         except Refused as refusal:
             form.refuse(refusal)
-    return _meeting_page(_meeting(code), form, 422)
+    return _meeting_page(_meeting(code), 422, form=form)
 
 
 @bp.post("/hubs/<hub>/meetings/<code>/cancel")
 @access.hub_role(Role.ORGANISER)
 def cancel(hub: str, code: str) -> Any:
+    """Call it off, with the reason."""
+    meeting = _meeting(code)
     form = forms.CancelForm()
+    if not form.submitted():
+        return _meeting_page(meeting, 422, cancel_form=form)
     try:
-        if form.submitted():
-            actions.cancel(_meeting(code), form.reason.data)
-            undo = url_for(".take_back", hub=hub, code=code)
-            web.done(_("The meeting is cancelled."), undo=undo)
-        else:
-            raise Refused("reason_missing")
+        actions.cancel(meeting, form.reason.data)
+        undo = url_for(".take_back", hub=hub, code=code)
+        web.done(_("The meeting is cancelled."), undo=undo)
     except Refused as refusal:
         web.refused(refusal)
+    return web.see_other(url_for(".one", hub=hub, code=code))
+
+
+@bp.post("/hubs/<hub>/meetings/<code>/place")
+@access.hub_role(Role.ORGANISER)
+def place(hub: str, code: str) -> Any:
+    """Where an announced meeting takes place, or the link to join it."""
+    meeting = _meeting(code)
+    form = forms.PlaceForm()
+    if not form.submitted():
+        return _meeting_page(meeting, 422, place_form=form)
+    version = web.etag_version(form.version.data)
+    try:
+        actions.edit_minutes(meeting, {"place": form.place.data}, version)
+    except Refused as refusal:
+        form.refuse(refusal)
+        theirs = _meeting(code)
+        form.version.raw_data, form.version.data = None, str(theirs.version)
+        return _meeting_page(theirs, 409, place_form=form)
+    web.done(_("The place is noted."))
     return web.see_other(url_for(".one", hub=hub, code=code))
 
 
 @bp.post("/hubs/<hub>/meetings/<code>/take-back")
 @access.hub_role(Role.ORGANISER)
 def take_back(hub: str, code: str) -> Any:
+    """It was not called off, or both sides came after all."""
     try:
         actions.take_back(_meeting(code))
         web.done(_("The meeting stands again."))
@@ -237,12 +287,11 @@ def edit_minutes(hub: str, code: str) -> Any:
         except Refused as refusal:
             form.refuse(refusal)
             theirs = _meeting(code)
-            form.version.raw_data = [str(theirs.version)]
-            form.version.data = str(theirs.version)
+            form.version.raw_data, form.version.data = None, str(theirs.version)
     page = render_template(
         "connections/minutes_edit.html", form=form, meeting=meeting, theirs=theirs
     )
-    return page, 409 if theirs else 200
+    return page, 409 if theirs else (422 if form.errors else 200)
 
 
 @bp.get("/hubs/<hub>/meetings/<code>/minutes.pdf")

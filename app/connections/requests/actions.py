@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.catalogue.models import Need, Technology
+from app.catalogue.models import Need, Suggestion, Technology
 from app.connections.models import Meeting, MeetingRequest
 from app.connections.requests import queries
 from app.connections.stages import MeetingState, Mode, RequestState
 from app.core import audit, clock
-from app.core.db import db, transaction
+from app.core.db import changed, db, transaction
 from app.core.errors import Refused
 from app.events.models import Event
 
@@ -30,48 +31,73 @@ def create(
     message: str | None = None,
     code: str | None = None,
     suggestion_id: int | None = None,
+    answer_by: date | None = None,
 ) -> MeetingRequest:
-    """Ask that a need's side and a technology's side meet at an event."""
+    """Ask that a need's side and a technology's side meet at an event.
+
+    Unanswered it expires at the end of the day `answer_by` (None: in 7 days). The suggestion
+    of the pair, where there is one, is kept with it. Raises Refused("same_organisation" |
+    "answer_by_past" | "request_exists").
+    """
     if need.organisation_id == technology.organisation_id:
-        raise Refused("same_organisation")
+        raise Refused("same_organisation", field="technology")
+    if answer_by is not None and answer_by < clock.today():
+        raise Refused("answer_by_past", field="answer_by")
     with transaction():
         request = MeetingRequest(
             event_id=event.id,
             code=code or _next_code(event),
             need_id=need.id,
             technology_id=technology.id,
-            suggestion_id=suggestion_id,
+            suggestion_id=suggestion_id or _suggestion_of(need.id, technology.id),
             weight=weight,
             mode=mode,
             state=RequestState.REQUESTED,
             message=message,
             requested_at=clock.now(),
-            expires_at=clock.now() + ANSWER_WITHIN,
+            expires_at=_end_of(answer_by) if answer_by else clock.now() + ANSWER_WITHIN,
         )
         db.session.add(request)
         try:
             db.session.flush()
         except IntegrityError as clash:
             raise Refused("request_exists") from clash
-        audit.record("meeting_requested", request, hub_id=event.hub_id)
+        audit.record("meeting_requested", request, hub_id=event.hub_id, code=request.code)
     return request
 
 
-def _next_code(event: Event) -> str:
-    """The next free code, Q001…; a clash under parallel saves is refused by the database."""
-    last = db.session.scalar(
-        select(func.max(MeetingRequest.code)).where(
-            MeetingRequest.event_id == event.id, MeetingRequest.code.like("Q%")
-        )
+def _end_of(day: date) -> Any:
+    return clock.day_bounds(day, day)[1]
+
+
+def _suggestion_of(need_id: int, technology_id: int) -> int | None:
+    found = select(Suggestion.id).where(
+        Suggestion.need_id == need_id, Suggestion.technology_id == technology_id
     )
-    number = int("".join(c for c in last if c.isdigit()) or 0) + 1 if last else 1
-    return f"Q{number:03}"
+    return db.session.scalar(found)
+
+
+def _next_code(event: Event) -> str:
+    """The next free code, Q001…; the event's row is locked, so that two people get two codes."""
+    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
+    size = func.length(MeetingRequest.code)
+    last = db.session.scalar(
+        select(MeetingRequest.code)
+        .where(MeetingRequest.event_id == event.id, MeetingRequest.code.like("Q%"))
+        .order_by(size.desc(), MeetingRequest.code.desc())
+        .limit(1)
+    )
+    digits = "".join(c for c in last or "" if c.isdigit())
+    return f"Q{int(digits or 0) + 1:03}"
 
 
 def answer(request: MeetingRequest, *, accept: bool, reason: str | None = None) -> None:
-    """Accept or decline; an answer can be changed until a meeting stands in the timetable."""
+    """Accept or decline; an answer can be changed until a meeting stands in the timetable.
+
+    Raises Refused("request_in_timetable" | "request_answered").
+    """
     with transaction():
-        _not_in_timetable(request)
+        _fresh(request)
         if request.state in {RequestState.WITHDRAWN, RequestState.EXPIRED}:
             raise Refused("request_answered")
         request.state = RequestState.ACCEPTED if accept else RequestState.DECLINED
@@ -79,27 +105,39 @@ def answer(request: MeetingRequest, *, accept: bool, reason: str | None = None) 
         request.decline_reason = None if accept else reason
         request.version += 1
         deed = "request_accepted" if accept else "request_declined"
-        audit.record(deed, request, hub_id=request.event.hub_id)
+        audit.record(deed, request, hub_id=request.event.hub_id, code=request.code)
+
+
+def answer_many(
+    requests: Sequence[MeetingRequest], *, accept: bool, reason: str | None = None
+) -> int:
+    """Accept or decline all that still wait for an answer, in one deed; how many."""
+    with transaction():
+        waiting = [r for r in requests if r.state is RequestState.REQUESTED]
+        for request in waiting:
+            answer(request, accept=accept, reason=reason)
+    return len(waiting)
 
 
 def withdraw(request: MeetingRequest) -> None:
+    """Whoever asked does not want it any more."""
     with transaction():
-        _not_in_timetable(request)
+        _fresh(request)
         request.state = RequestState.WITHDRAWN
         request.answered_at = clock.now()
         request.version += 1
-        audit.record("request_withdrawn", request, hub_id=request.event.hub_id)
+        audit.record("request_withdrawn", request, hub_id=request.event.hub_id, code=request.code)
 
 
 def reopen(request: MeetingRequest) -> None:
-    """Take an answer, a withdrawal or an expiry back."""
+    """Take an answer, a withdrawal or an expiry back; there are 7 days to answer again."""
     with transaction():
-        _not_in_timetable(request)
+        _fresh(request)
         request.state = RequestState.REQUESTED
         request.answered_at = request.decline_reason = None
         request.expires_at = clock.now() + ANSWER_WITHIN
         request.version += 1
-        audit.record("request_reopened", request, hub_id=request.event.hub_id)
+        audit.record("request_reopened", request, hub_id=request.event.hub_id, code=request.code)
 
 
 def expire(request: MeetingRequest) -> None:
@@ -108,7 +146,7 @@ def expire(request: MeetingRequest) -> None:
         request.state = RequestState.EXPIRED
         request.answered_at = clock.now()
         request.version += 1
-        audit.record("request_expired", request, hub_id=request.event.hub_id)
+        audit.record("request_expired", request, hub_id=request.event.hub_id, code=request.code)
 
 
 def expire_due(event: Event) -> int:
@@ -121,19 +159,24 @@ def expire_due(event: Event) -> int:
                 MeetingRequest.state == RequestState.REQUESTED,
                 MeetingRequest.expires_at < clock.now(),
             )
-            .values(state=RequestState.EXPIRED, answered_at=clock.now())
+            .values(
+                state=RequestState.EXPIRED,
+                answered_at=clock.now(),
+                version=MeetingRequest.version + 1,
+            )
         )
-        count = db.session.execute(due).rowcount
+        count = changed(due)
         if count:
-            audit.record("requests_expired", event, event_id=event.id, count=count)
+            details = {"event_id": event.id, "hub_id": event.hub_id, "count": count}
+            audit.record("requests_expired", event, **details)
     return count
 
 
 def ask_for_accepted(event: Event) -> int:
     """A request for each accepted suggestion that has none at this event; how many."""
     with transaction():
-        found = queries.open_suggestions(event)
         number = int(_next_code(event)[1:])
+        found = queries.open_suggestions(event)
         for offset, suggestion in enumerate(found):
             create(
                 event,
@@ -148,21 +191,31 @@ def ask_for_accepted(event: Event) -> int:
 def import_rows(event: Event, rows: list[dict[str, Any]]) -> int:
     """Requests from a sheet (code, need, technology, weight, mode), all or nothing; how many.
 
-    Codes of needs and technologies are those of the event's hub. Raises Refused("not_found").
+    Codes of needs and technologies are those of the event's hub; rows without a code get the
+    next ones. Raises Refused("not_found" | "request_exists").
     """
     needs = _by_code(Need, event.hub_id, {row["need"] for row in rows})
     technologies = _by_code(Technology, event.hub_id, {row["technology"] for row in rows})
     with transaction():
-        now = clock.now()
+        pairs = select(Suggestion.need_id, Suggestion.technology_id, Suggestion.id)
+        found = db.session.execute(pairs.where(Suggestion.hub_id == event.hub_id))
+        suggestions = {(need_id, technology_id): id_ for need_id, technology_id, id_ in found}
+        now, number = clock.now(), int(_next_code(event)[1:])
         for row in rows:
+            need_id, technology_id = needs[row["need"]], technologies[row["technology"]]
+            code = row.get("code")
+            if not code:
+                code, number = f"Q{number:03}", number + 1
             db.session.add(
                 MeetingRequest(
                     event_id=event.id,
-                    code=row["code"],
-                    need_id=needs[row["need"]],
-                    technology_id=technologies[row["technology"]],
+                    code=code,
+                    need_id=need_id,
+                    technology_id=technology_id,
+                    suggestion_id=suggestions.get((need_id, technology_id)),
                     weight=int(row["weight"]),
                     mode=Mode(row["mode"]),
+                    message=row.get("message"),
                     state=RequestState.REQUESTED,
                     requested_at=now,
                     expires_at=now + ANSWER_WITHIN,
@@ -172,19 +225,22 @@ def import_rows(event: Event, rows: list[dict[str, Any]]) -> int:
             db.session.flush()
         except IntegrityError as clash:
             raise Refused("request_exists") from clash
-        audit.record("requests_imported", event, event_id=event.id, count=len(rows))
+        details = {"event_id": event.id, "hub_id": event.hub_id, "count": len(rows)}
+        audit.record("requests_imported", event, **details)
     return len(rows)
 
 
 def _by_code(model: Any, hub_id: int, codes: set[str]) -> dict[str, int]:
     found = select(model.code, model.id).where(model.hub_id == hub_id, model.code.in_(codes))
-    known = dict(db.session.execute(found).tuples().all())
+    known: dict[str, int] = dict(db.session.execute(found).tuples().all())
     for code in sorted(codes - known.keys()):
         raise Refused("not_found", what=code)
     return known
 
 
-def _not_in_timetable(request: MeetingRequest) -> None:
+def _fresh(request: MeetingRequest) -> None:
+    """The request as it stands now, locked. Raises Refused("request_in_timetable")."""
+    db.session.refresh(request, with_for_update=True)
     live = select(Meeting.id).where(
         Meeting.request_id == request.id, Meeting.state != MeetingState.CANCELLED
     )

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import wtforms
+from flask_wtf.file import FileField
 
+from app.connections.requests.actions import ANSWER_WITHIN
 from app.connections.stages import Mode
 from app.connections.words import MODES
-from app.core.forms import BaseForm, ChoiceField, MaxLength, Required, TextAreaField, choices
+from app.core import clock
+from app.core.forms import (
+    BaseForm,
+    ChoiceField,
+    DateField,
+    MaxLength,
+    Required,
+    TextAreaField,
+    choices,
+)
 from app.core.i18n import _l
 
 WEIGHTS = {
@@ -28,6 +39,18 @@ class RequestForm(BaseForm):
         [MaxLength(500)],
         description=_l("What the two should talk about; both sides read it."),
     )
+
+    answer_by = DateField(
+        _l("Answer by"),
+        description=_l("dd/mm/yyyy. After this day an unanswered request expires."),
+        default=lambda: clock.today() + ANSWER_WITHIN,
+    )
+
+
+class ImportForm(BaseForm):
+    """The file with meeting requests."""
+
+    file = FileField(_l("File (.xlsx or .csv)"))
 
 
 class DeclineForm(BaseForm):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, g, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 from sqlalchemy import select
 
 from app.catalogue.models import Need, Technology
+from app.connections.deeds import history_of
 from app.connections.models import MeetingRequest
-from app.connections.requests import actions, forms, queries
+from app.connections.requests import actions, forms, import_views, queries
+from app.connections.requests.blueprint import bp
 from app.connections.stages import Mode, RequestState
 from app.connections.words import MODES, REQUEST_KINDS, REQUEST_STATES
-from app.core import access, audit, lists, sheets, web
+from app.core import access, clock, lists, sheets, web
 from app.core.access import Role
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.i18n import _, date_text, ngettext
 
-bp = Blueprint("requests", __name__, template_folder="../templates")
+__all__ = ["bp", "import_views"]
 WORDS = {"states": REQUEST_STATES, "kinds": REQUEST_KINDS, "modes": MODES}
 
 
@@ -37,14 +39,18 @@ def requests(slug: str) -> Any:
         page=page,
         counts=queries.counts(g.event),
         RequestState=RequestState,
-        waiting=len(queries.open_suggestions(g.event)),
+        now=clock.now(),
+        waiting=queries.open_suggestion_count(g.event),
+        bulk_url=url_for(
+            ".answer_many", slug=slug, q=page.q or None, state=state or None, mode=mode or None
+        ),
         **WORDS,
     )
 
 
 def _columns() -> list[str]:
     words = [_("Code"), _("Need"), _("Need side"), _("Technology"), _("Technology side")]
-    return [*words, _("Weight"), _("How they meet"), _("State"), _("Asked on")]
+    return [*words, _("Weight"), _("How they meet"), _("State"), _("Asked on"), _("Answer by")]
 
 
 def _row(row: MeetingRequest) -> list[Any]:
@@ -58,6 +64,7 @@ def _row(row: MeetingRequest) -> list[Any]:
         str(MODES[row.mode]),
         str(REQUEST_STATES[row.state]),
         date_text(row.requested_at),
+        date_text(row.answer_day),
     ]
 
 
@@ -65,12 +72,10 @@ def _row(row: MeetingRequest) -> list[Any]:
 @access.event_role(Role.ORGANISER)
 def new_request(slug: str) -> Any:
     """Ask for a meeting on behalf of both sides."""
-    form = forms.RequestForm(need=lists.asked("need"), technology=lists.asked("technology"))
+    need = lists.asked("need")
+    form = forms.RequestForm(need=need, technology=lists.asked("technology"))
     form.need.choices = [("", _("Choose a need…")), *queries.need_choices(g.hub.id)]
-    form.technology.choices = [
-        ("", _("Choose a technology…")),
-        *queries.technology_choices(g.hub.id),
-    ]
+    form.technology.choices = queries.technology_groups(g.hub.id, need, _("Choose a technology…"))
     if form.submitted():
         try:
             made = actions.create(
@@ -80,6 +85,7 @@ def new_request(slug: str) -> Any:
                 weight=int(form.weight.data or 3),
                 mode=Mode(form.mode.data),
                 message=form.message.data,
+                answer_by=form.answer_by.data,
             )
             web.done(
                 _("Request %(code)s is made. Record the answer when you have it.", code=made.code)
@@ -87,7 +93,8 @@ def new_request(slug: str) -> Any:
             return web.see_other(url_for(".one", slug=slug, code=made.code))
         except Refused as refusal:
             form.refuse(refusal)
-    return render_template("connections/request_new.html", form=form)
+    page = render_template("connections/request_new.html", form=form)
+    return page, 422 if form.errors else 200
 
 
 def _in_hub(model: Any, code: str | None) -> Any:
@@ -103,16 +110,21 @@ def _request(code: str) -> MeetingRequest:
 @access.event_role(Role.VIEWER)
 def one(slug: str, code: str) -> Any:
     """One request: both sides, its answer, its meeting, its history."""
-    found = _request(code)
-    return render_template(
+    return _request_page(_request(code), forms.DeclineForm(formdata=None))
+
+
+def _request_page(found: MeetingRequest, form: forms.DeclineForm, status: int = 200) -> Any:
+    page = render_template(
         "connections/request.html",
         row=found,
         meeting=queries.meeting_of(found),
-        form=forms.DeclineForm(),
-        history=audit.history(found),
+        form=form,
+        history=history_of(found),
         RequestState=RequestState,
+        now=clock.now(),
         **WORDS,
     )
+    return page, status
 
 
 def _deed(slug: str, code: str, deed: Any, said: str, **more: Any) -> Any:
@@ -135,20 +147,61 @@ def accept(slug: str, code: str) -> Any:
 @bp.post("/events/<slug>/desk/requests/<code>/decline")
 @access.event_role(Role.ORGANISER)
 def decline(slug: str, code: str) -> Any:
-    reason = forms.DeclineForm().reason.data
+    form = forms.DeclineForm()
+    if not form.submitted():
+        return _request_page(_request(code), form, 422)
     said = _("%(code)s is declined.", code=code)
-    return _deed(slug, code, actions.answer, said, accept=False, reason=reason)
+    return _deed(slug, code, actions.answer, said, accept=False, reason=form.reason.data)
+
+
+@bp.post("/events/<slug>/desk/requests/answer")
+@access.event_role(Role.ORGANISER)
+def answer_many(slug: str) -> Any:
+    """Accept or decline the ticked requests, or all that the filters leave."""
+    statement = queries.listed(g.event, lists.asked("q"), lists.asked("state"), lists.asked("mode"))
+    if request.form.get("everything") != "1":
+        chosen = request.form.getlist("chosen")[: lists.PER_PAGE]
+        statement = statement.where(MeetingRequest.code.in_(chosen))
+    found = list(db.session.scalars(statement))
+    accept = request.form.get("deed") == "accept"
+    try:
+        if not found:
+            raise Refused("nothing_ticked")
+        count = actions.answer_many(found, accept=accept)
+        web.done(_many_words(count, len(found) - count, accept=accept))
+    except Refused as refusal:
+        web.refused(refusal)
+    back = request.query_string.decode()
+    return web.see_other(url_for(".requests", slug=slug) + (f"?{back}" if back else ""))
+
+
+def _many_words(count: int, left: int, *, accept: bool) -> str:
+    """What was done, and how many were answered before and stay as they are."""
+    if accept:
+        said = ngettext("%(num)s request is accepted.", "%(num)s requests are accepted.", count)
+    else:
+        said = ngettext("%(num)s request is declined.", "%(num)s requests are declined.", count)
+    if not left:
+        return said
+    kept = ngettext(
+        "%(num)s was answered before and stays as it is.",
+        "%(num)s were answered before and stay as they are.",
+        left,
+    )
+    return f"{said} {kept}"
 
 
 @bp.post("/events/<slug>/desk/requests/<code>/withdraw")
 @access.event_role(Role.ORGANISER)
 def withdraw(slug: str, code: str) -> Any:
+    """Whoever asked does not want it any more."""
     return _deed(slug, code, actions.withdraw, _("%(code)s is withdrawn.", code=code))
 
 
 @bp.post("/events/<slug>/desk/requests/<code>/reopen")
 @access.event_role(Role.ORGANISER)
 def reopen(slug: str, code: str) -> Any:
+    """Ask again: takes an answer, a withdrawal or an expiry back."""
     try:
         actions.reopen(_request(code))
         web.done(_("%(code)s waits for an answer again.", code=code))
@@ -164,3 +217,14 @@ def from_suggestions(slug: str) -> Any:
     count = actions.ask_for_accepted(g.event)
     web.done(ngettext("%(num)s meeting is asked for.", "%(num)s meetings are asked for.", count))
     return web.see_other(url_for(".requests", slug=slug))
+
+
+@bp.get("/hubs/<hub>/meetings/ask")
+@access.hub_role(Role.ORGANISER)
+def ask(hub: str) -> Any:
+    """At which event shall a need and a technology meet? With one event at hand, that one."""
+    pair: dict[str, Any] = {key: lists.asked(key) or None for key in ("need", "technology")}
+    events = queries.coming_events(g.hub)
+    if len(events) == 1:
+        return web.see_other(url_for(".new_request", slug=events[0].slug, **pair))
+    return render_template("connections/request_where.html", events=events, pair=pair)
