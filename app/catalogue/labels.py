@@ -80,7 +80,7 @@ TECHNOLOGY_TAGS = {
 }
 SUGGESTION_STATES = {
     SuggestionState.SUGGESTED: _l("To decide"),
-    SuggestionState.ACCEPTED: _l("Accepted"),
+    SuggestionState.ACCEPTED: _l("Chosen"),
     SuggestionState.DISMISSED: _l("Dismissed"),
 }
 DISMISS_REASONS = {

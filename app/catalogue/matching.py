@@ -11,6 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from app.catalogue.reasons import Reasons, explain
 from app.catalogue.terms import Channel, Script, Term, Token, lexical_terms, script_of, tokens
@@ -32,6 +33,7 @@ K1, B = 1.2, 0.5
 HEAVIEST = 32  # terms of a question that count
 FITS = 0.9  # the least score of a first suggestion: see Index.rank
 LEAST_TEXTS = 60  # a young catalogue counts as this large: in five texts every word looks common
+WELL, VERY_WELL = 1.3, 2.2
 TAIL = 0.2  # later suggestions reach at least this share of the first one's score
 TRL_NUDGE, PROVINCE_NUDGE = 0.01, 0.005
 
@@ -66,6 +68,21 @@ class Suggestion:
     id: Hashable
     score: float
     reasons: Reasons
+
+
+class Fit(StrEnum):
+    """How well a suggestion fits, in a word."""
+
+    VERY = "very"
+    WELL = "well"
+    FAR = "far"
+
+
+def fit(score: float) -> Fit:
+    """The word for a score."""
+    if score >= VERY_WELL:
+        return Fit.VERY
+    return Fit.WELL if score >= WELL else Fit.FAR
 
 
 @dataclass

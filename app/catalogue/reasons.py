@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.catalogue.terms import Channel, Script, Term, Token, is_stop
+from app.catalogue.terms import WORD as _WORD
+from app.catalogue.terms import Channel, Script, Term, Token, exact, is_stop
 from app.catalogue.thesaurus import Hit
 
 MOST = 4  # phrases named
@@ -129,3 +130,27 @@ def _within(one: str, other: str) -> bool:
 
 def _phrase(words: Sequence[Token], hit: Hit) -> str:
     return " ".join(word.typed for word in words[hit.start : hit.end])
+
+
+def marked(text: str, phrases: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text in pieces, True for those that a phrase names; joined they give the text again."""
+    words = [
+        (found.start(), found.end(), exact(found[0].lower())) for found in _WORD.finditer(text)
+    ]
+    wanted = {tuple(exact(word) for word in phrase.split()) for phrase in phrases if phrase}
+    longest = max((len(phrase) for phrase in wanted), default=0)
+    pieces: list[tuple[str, bool]] = []
+    done = place = 0
+    while place < len(words):
+        length = next(
+            (n for n in range(longest, 0, -1)
+             if tuple(word[2] for word in words[place : place + n]) in wanted),
+            0,
+        )  # fmt: skip
+        if length:
+            start, end = words[place][0], words[place + length - 1][1]
+            pieces += [(text[done:start], False), (text[start:end], True)]
+            done = end
+        place += max(length, 1)
+    pieces.append((text[done:], False))
+    return [piece for piece in pieces if piece[0]]

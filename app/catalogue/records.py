@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields
-from typing import Any, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
-from sqlalchemy import func, select, update
+from sqlalchemy import CursorResult, func, select, update
 
 from app.accounts.models import Hub
 from app.catalogue.models import (
@@ -29,7 +29,7 @@ WIDTH = 3  # N001; more digits once there are more
 class Given(Protocol):
     """A frozen dataclass of what was typed; its fields are columns of the record."""
 
-    __dataclass_fields__: dict[str, Any]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 def locked(model: type[Record], identity: int, version: int | None = None) -> Record:
@@ -119,7 +119,7 @@ def counted_change() -> int:
     """
     bump = update(CatalogueVersion).where(CatalogueVersion.id == 1)
     done = db.session.execute(bump.values(number=CatalogueVersion.number + 1))
-    if done.rowcount == 0:
+    if cast("CursorResult[Any]", done).rowcount == 0:
         db.session.add(CatalogueVersion(id=1, epoch=ids.code(16), number=1))
         db.session.flush()
     return db.session.scalars(select(CatalogueVersion.number)).one()

@@ -46,7 +46,7 @@ class Token:
 
 
 _SENTENCE_END = re.compile(r"[.;:!?,()\[\]\n]+(?=\s|$)|[;()\[\]\n]|\s[-–—]\s")
-_WORD = re.compile(r"[^\W_]+(?:[&.][^\W_]+)*")
+WORD = re.compile(r"[^\W_]+(?:[&.][^\W_]+)*")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 # Words that say nothing about the matter: particles, pronouns, and the words of asking.
@@ -94,7 +94,7 @@ def tokens(*texts: str | None) -> list[Token]:
     sentence = 0
     for text in texts:
         for part in _SENTENCE_END.split(unicodedata.normalize("NFC", text or "")):
-            for word in _WORD.findall(part.lower()):
+            for word in WORD.findall(part.lower()):
                 found.append(Token(word, fold(word), exact(word), sentence))
             sentence += 1
     return found

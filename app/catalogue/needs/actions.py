@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from app.catalogue import records
 from app.catalogue.duplicates import named_in
 from app.catalogue.models import Need, Organisation
+from app.catalogue.organisations.actions import OrganisationGiven, create_organisation
 from app.catalogue.states import Confidentiality, NeedSource, NeedState, may_step
 from app.catalogue.suggestions import upkeep
 from app.core import audit, clock, ids
@@ -82,6 +84,17 @@ def create_need(
     return row
 
 
+def take_down_need(hub_id: int, asker: OrganisationGiven | int, **given: Any) -> Need:
+    """A need from a phone call: its organisation is made in the same deed when it is new.
+
+    `asker` is the id of a known organisation, or what is known of a new one.
+    """
+    with transaction():
+        if isinstance(asker, OrganisationGiven):
+            asker = create_organisation(hub_id, asker).id
+        return create_need(hub_id, NeedGiven(organisation_id=asker, **given))
+
+
 def edit_need(need_id: int, version: int | None, given: NeedGiven) -> Need:
     """Change a need. Raises Refused("changed_meanwhile" | "names_the_asker" | "budget_order")."""
     with transaction():
@@ -123,6 +136,24 @@ def step_need(
         row.resolved_on = (resolved_on or clock.today()) if after is NeedState.RESOLVED else None
         row.version += 1
         audit.record("need_stepped", row, before=before, after=after)
+        upkeep.refresh_later()
+    return row
+
+
+def undo_step(need_id: int) -> Need:
+    """Take the last step back: the need stands where it stood before.
+
+    Raises Refused("step_not_allowed") when something else has happened since.
+    """
+    with transaction():
+        row = records.locked(Need, need_id)
+        last = next((e for e in audit.history(row) if e.action == "need_stepped"), None)
+        if last is None or last.details.get("after") != row.state.value:
+            raise Refused("step_not_allowed")
+        after, row.state = row.state, NeedState(last.details["before"])
+        row.duplicate_of_id = row.resolved_on = row.state_note = None
+        row.version += 1
+        audit.record("need_stepped", row, before=after, after=row.state)
         upkeep.refresh_later()
     return row
 

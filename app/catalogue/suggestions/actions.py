@@ -124,7 +124,7 @@ def withdraw_expert(need_id: int, expert_id: int) -> None:
             audit.record("expert_withdrawn", need, expert=expert_id)
 
 
-def _handover(need_id: int, expert_id: int) -> Select[tuple[ExpertHandover]]:
+def _handover(need_id: int, expert_id: int) -> Select[ExpertHandover]:
     return select(ExpertHandover).where(
         ExpertHandover.need_id == need_id, ExpertHandover.expert_id == expert_id
     )

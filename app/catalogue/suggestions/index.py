@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from app.catalogue.matching import Document, Index, Question, Suggestion
 from app.catalogue.models import CatalogueVersion, Expert, Need, Technology
@@ -129,7 +129,7 @@ def _experts(since: int) -> Iterator[Change]:
         )
 
 
-def _since(statement: Select[Any], model: type[Any], since: int) -> Select[Any]:
+def _since(statement: Any, model: type[Any], since: int) -> Any:
     return statement.where(model.changed_in > since) if since >= 0 else statement
 
 

@@ -1,0 +1,40 @@
+"""Commands on the catalogue."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from app.catalogue.match_set import UnusableSet, rank_set
+from app.catalogue.suggestions.wording import sentence
+from app.core.cli import UnusableInput, answers, read_json, write_json
+
+
+@click.command("match")
+@click.argument("set_file", metavar="SET.json")
+@click.argument("run_file", metavar="RUN.json")
+@answers
+def match(set_file: str, run_file: str) -> None:
+    """Rank the technologies of a set for each of its needs; the database is not asked."""
+    document = read_json(set_file)
+    count = len(document["needs"]) if _has_needs(document) else 0
+    try:
+        with click.progressbar(
+            length=count, label="needs", file=sys.stderr, hidden=not sys.stderr.isatty()
+        ) as bar:
+            run = rank_set(
+                document,
+                sentence=lambda suggestion: sentence(suggestion.reasons),
+                progress=lambda: bar.update(1),
+            )
+    except UnusableSet as trouble:
+        raise UnusableInput(f"{set_file}: {trouble}") from trouble
+    write_json(run_file, run)
+
+
+def _has_needs(document: object) -> bool:
+    return isinstance(document, dict) and isinstance(document.get("needs"), list)
+
+
+commands = [match]

@@ -1,0 +1,142 @@
+"""A need's suggestions as its page shows them: ranked now, with what people decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Hub
+from app.catalogue.matching import Fit, fit
+from app.catalogue.models import Expert, ExpertHandover, Need, Suggestion, Technology
+from app.catalogue.reasons import Reasons
+from app.catalogue.states import SuggestionState, TechnologyState
+from app.catalogue.suggestions import index
+from app.catalogue.suggestions.wording import Line, lines
+from app.core.db import db
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One suggestion on the page; `row` is what was decided about it, None when nothing was."""
+
+    rank: int
+    technology: Technology
+    fit: Fit
+    score: float
+    lines: list[Line]
+    reasons: Reasons
+    row: Suggestion | None
+
+
+@dataclass(frozen=True)
+class ShownExpert:
+    """An expert who may advise; `handover` tells that the profile was given already."""
+
+    expert: Expert
+    handover: ExpertHandover | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """All of a need's suggestions by what was decided."""
+
+    open: list[Shown]
+    accepted: list[Shown]
+    dismissed: list[Shown]
+    experts: list[ShownExpert]
+
+    def by_state(self, state: SuggestionState) -> list[Shown]:
+        return {
+            SuggestionState.SUGGESTED: self.open,
+            SuggestionState.ACCEPTED: self.accepted,
+            SuggestionState.DISMISSED: self.dismissed,
+        }[state]
+
+    def shared_words(self, most: int = 3) -> list[str]:
+        """The need's own words that the first suggestions share, to mark them in its text."""
+        found: list[str] = []
+        for shown in [*self.accepted, *self.open][:most]:
+            found += shown.reasons.shared
+            found += [mine for mine, _theirs in shown.reasons.alike]
+        return list(dict.fromkeys(found))
+
+
+def board(need: Need) -> Board:
+    """A need's suggestions and experts, in a fixed number of statements."""
+    ranked = {int(str(s.id)): s for s in index.technologies_for(need)}
+    advice = [int(str(s.id)) for s in index.experts_for(need)]
+    decided = {
+        row.technology_id: row
+        for row in db.session.scalars(
+            select(Suggestion).where(
+                Suggestion.need_id == need.id, Suggestion.state != SuggestionState.SUGGESTED
+            )
+        )
+    }
+    technologies = _technologies({*ranked, *decided})
+    shown: list[Shown] = []
+    for identity in [*ranked, *(i for i in decided if i not in ranked)]:
+        technology, row, found = technologies[identity], decided.get(identity), ranked.get(identity)
+        score = found.score if found else row.score if row else 0.0
+        reasons = found.reasons if found else Reasons.from_dict(row.reasons if row else {})
+        said = lines(need, technology, reasons)
+        shown.append(Shown(len(shown) + 1, technology, fit(score), score, said, reasons, row))
+    return Board(
+        open=[s for s in shown if s.row is None],
+        accepted=[s for s in shown if s.row and s.row.state is SuggestionState.ACCEPTED],
+        dismissed=[s for s in shown if s.row and s.row.state is SuggestionState.DISMISSED],
+        experts=_experts(need, advice),
+    )
+
+
+def _technologies(ids: set[int]) -> dict[int, Technology]:
+    found = (
+        select(Technology)
+        .where(Technology.id.in_(ids))
+        .options(joinedload(Technology.organisation), joinedload(Technology.hub))
+    )
+    return {row.id: row for row in db.session.scalars(found)}
+
+
+def _experts(need: Need, advice: list[int]) -> list[ShownExpert]:
+    """The experts nearest to a need and those it was given already."""
+    given = {
+        row.expert_id: row
+        for row in db.session.scalars(
+            select(ExpertHandover).where(ExpertHandover.need_id == need.id)
+        )
+    }
+    wanted = list(dict.fromkeys([*given, *advice]))
+    found = (
+        select(Expert)
+        .where(Expert.id.in_(wanted))
+        .options(joinedload(Expert.organisation), joinedload(Expert.hub))
+    )
+    rows = {row.id: row for row in db.session.scalars(found)}
+    return [ShownExpert(rows[i], given.get(i)) for i in wanted if i in rows]
+
+
+def technology_for(need: Need, public_code: str) -> Technology | None:
+    """A technology that may be decided about for a need, by its public code."""
+    found = db.session.scalar(select(Technology).where(Technology.public_code == public_code))
+    if found is None:
+        return None
+    visible = found.hub_id == need.hub_id or (
+        found.publish_ok and found.state is TechnologyState.APPROVED
+    )
+    return found if visible else None
+
+
+def expert_for(need: Need, hub_slug: str, code: str) -> Expert | None:
+    """An expert who may be named to a need: of its hub, or with a public profile."""
+    wanted = (
+        select(Expert)
+        .join(Hub, Hub.id == Expert.hub_id)
+        .where(Hub.slug == hub_slug, Expert.code == code)
+    )
+    found = db.session.scalar(wanted)
+    if found is None or (found.hub_id != need.hub_id and not found.public_profile):
+        return None
+    return found

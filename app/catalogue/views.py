@@ -1,0 +1,23 @@
+"""The pages of this package, by subject: each hangs on the one blueprint."""
+
+from __future__ import annotations
+
+from app.catalogue.blueprint import bp
+from app.catalogue.experts import views as experts
+from app.catalogue.imports import views as imports
+from app.catalogue.needs import views as needs
+from app.catalogue.organisations import views as organisations
+from app.catalogue.public import views as public
+from app.catalogue.suggestions import views as suggestions
+from app.catalogue.technologies import views as technologies
+
+__all__ = [
+    "bp",
+    "experts",
+    "imports",
+    "needs",
+    "organisations",
+    "public",
+    "suggestions",
+    "technologies",
+]
