@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from flask import url_for
+from flask import g, url_for
 
 from app.accounts.models import Hub
 from app.core import clock, hooks
 from app.core.hooks import Chapter, DeskNumber, DeskTask
 from app.core.i18n import _, ngettext, span_text
-from app.events import queries
+from app.events import labels, queries
 from app.events.agenda.bookings import bookings_of, name_of_thing, span_of
 from app.events.conflicts import Conflict, Taken, conflicts
 from app.events.kinds import EventState
 from app.events.models import Event
+
+#: The hub's desk shows tasks of so many fairs, of those that begin within so many days.
+MOST_FAIRS, NEAR_DAYS = 3, 120
+
+
+def clashes_of(event: Event) -> list[Conflict]:
+    """What an event has booked twice; asked several times in a request, read once."""
+    known: dict[int, list[Conflict]] = g.setdefault("clashes", {})
+    if event.id not in known:
+        known[event.id] = conflicts(bookings_of(event))
+    return known[event.id]
 
 
 @hooks.thread.fill
 def plan(event: Event) -> list[Chapter]:
     """The first knot: the agenda. Done once the event has begun."""
     sessions = queries.session_counts([event]).get(event.id, 0)
-    clashes = conflicts(bookings_of(event))
+    clashes = clashes_of(event)
     if clashes:
         state, figure = "now", _("%(number)s clashes", number=len(clashes))
     elif event.state is EventState.DRAFT:
@@ -36,9 +48,12 @@ def plan(event: Event) -> list[Chapter]:
 
 @hooks.desk_tasks.fill
 def tasks(event: Event) -> Iterator[DeskTask]:
-    """What the plan of one fair waits for."""
+    """What the plan of one fair waits for; once it is over, only its dates."""
+    if event.ends_on < clock.today():
+        yield from _late(event)
+        return
     agenda = url_for("events.agenda_page", slug=event.slug)
-    for clash in conflicts(bookings_of(event))[:3]:
+    for clash in clashes_of(event)[:3]:
         yield DeskTask(
             _clash_title(clash), agenda, _("Untangle"), icon="alert-triangle", urgent=True, order=5
         )
@@ -88,7 +103,7 @@ def _late(event: Event) -> Iterator[DeskTask]:
 @hooks.desk_numbers.fill
 def numbers(event: Event) -> list[DeskNumber]:
     sessions = queries.session_counts([event]).get(event.id, 0)
-    clashes = len(conflicts(bookings_of(event)))
+    clashes = len(clashes_of(event))
     note = _("%(number)s clashes", number=clashes) if clashes else _("no clash")
     url = url_for("events.session_list", slug=event.slug)
     return [DeskNumber(_("Sessions"), str(sessions), url, note, order=40)]
@@ -96,9 +111,12 @@ def numbers(event: Event) -> list[DeskNumber]:
 
 @hooks.hub_tasks.fill
 def hub_tasks(hub: Hub) -> Iterator[DeskTask]:
-    """Tasks of the fairs that are near, each named by its fair."""
-    for event in queries.hub_current(hub, clock.today()):
-        yield from hooks.desk_tasks.gather(event)
+    """Tasks of the next fairs, each with the fair's name."""
+    near = queries.hub_current(hub, clock.today(), ahead=NEAR_DAYS)
+    for event in near[:MOST_FAIRS]:
+        for task in hooks.desk_tasks.gather(event):
+            said = " · ".join(part for part in (labels.name_of(event), task.text) if part)
+            yield replace(task, text=said)
 
 
 @hooks.hub_numbers.fill

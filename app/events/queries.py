@@ -65,7 +65,7 @@ def session_counts(events: Iterable[Event]) -> dict[int, int]:
         .where(EventSession.event_id.in_(ids), *COUNTED)
         .group_by(EventSession.event_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def public_between(
@@ -74,7 +74,7 @@ def public_between(
     """Public events that touch these days, in order of their first day."""
     found = _whole().where(Event.state.in_(PUBLIC), Event.starts_on <= last, Event.ends_on >= first)
     if hub:
-        found = found.join(Event.hub).where(Hub.slug == hub).options(contains_eager(Event.hub))
+        found = found.where(Event.hub.has(Hub.slug == hub))
     if kind:
         found = found.where(Event.kind == kind)
     return list(db.session.scalars(found.order_by(Event.starts_on, Event.sort_key, Event.id)))

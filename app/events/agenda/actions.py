@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.catalogue.models import Expert
 from app.core import audit, text
 from app.core.db import db, transaction
 from app.core.errors import Refused
-from app.events.agenda.bookings import refuse_double_bookings
+from app.events.agenda.bookings import refusals_by_row, refuse_double_bookings
 from app.events.conflicts import bare_name, person_key
 from app.events.kinds import EventState, SessionKind, SessionState
 from app.events.models import Event, EventSession, Room, Speaker
@@ -88,6 +88,16 @@ def edit_session(session_id: int, version: int, given: SessionGiven) -> EventSes
     return session
 
 
+def move_session(
+    session_id: int, version: int, starts_at: datetime, ends_at: datetime, room_id: int | None
+) -> EventSession:
+    """Move a session to another time or room, the rest as it is. Raises what `edit_session`
+    does."""
+    session = db.session.get_one(EventSession, session_id)
+    place = {"starts_at": starts_at, "ends_at": ends_at, "room_id": room_id}
+    return edit_session(session_id, version, replace(given_of(session), **place))
+
+
 def cancel_session(session_id: int, reason: str | None) -> EventSession:
     """Take a session off the agenda; it stays known, with the reason."""
     with transaction():
@@ -118,27 +128,35 @@ def restore_session(session_id: int) -> EventSession:
 def import_sessions(event_id: int, rows: Sequence[SessionGiven]) -> tuple[int, int]:
     """Add and change sessions by their codes, all or none; (added, changed).
 
-    Sessions that the file does not name stay as they are. Raises what `add_session` does.
+    Sessions that the file does not name stay as they are. Raises what `add_session` does; what
+    is booked twice has the refusals of every row in `rows`, by its place.
     """
     if len(rows) > MOST_SESSIONS:
         raise Refused("too_many")
     with transaction():
         event = _planned_event(event_id)
+        places: dict[int, int] = {}
         present = select(EventSession).where(EventSession.event_id == event_id)
         known = {session.code: session for session in db.session.scalars(present)}
         touched, added = [], 0
-        for given in rows:
+        for place, given in enumerate(rows):
             session = known.get(given.code or "")
             if session is None:
-                touched.append(_added(event, given))
+                session = _added(event, given)
                 added += 1
-                continue
-            back = session.state is SessionState.CANCELLED
-            session.state, session.cancelled_reason = SessionState.PLANNED, None
-            if _fill(session, event, given) or back:
+            else:
+                back = session.state is SessionState.CANCELLED
+                session.state, session.cancelled_reason = SessionState.PLANNED, None
+                if not _fill(session, event, given) and not back:
+                    continue
                 _next_version(session)
-                touched.append(session)
-        refuse_double_bookings(touched)
+            touched.append(session)
+            places[session.id] = place
+        try:
+            refuse_double_bookings(touched)
+        except Refused as refusal:
+            refusal.details["rows"] = refusals_by_row(refusal, places)
+            raise
         if touched:
             _announce(event)
             changed = len(touched) - added
@@ -157,7 +175,7 @@ def copy_agenda(source: Event, target: Event) -> int:
         for session in db.session.scalars(found.order_by(EventSession.id)).all():
             given = given_of(session)
             moved = {"starts_at": session.starts_at + delta, "ends_at": session.ends_at + delta}
-            copies.append(_added(target, SessionGiven(**vars(given) | moved)))
+            copies.append(_added(target, replace(given, **moved)))
         refuse_double_bookings(copies)
     return len(copies)
 

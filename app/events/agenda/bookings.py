@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
@@ -137,6 +138,17 @@ def refusal_of(found: Sequence[Conflict], own: set[object]) -> Refused:
         wanted=mine,
         field="room" if first.taken is Taken.ROOM else "speakers",
     )
+
+
+def refusals_by_row(refusal: Refused, places: Mapping[int, int]) -> dict[int, Refused]:
+    """What is wrong with each of several sessions; `places`: session → row of the file."""
+    found: dict[int, Refused] = {}
+    for conflict in cast(list[Conflict], refusal.details["conflicts"]):
+        for booking in (conflict.first, conflict.second):
+            place = places.get(cast(int, booking.session))
+            if place is not None and place not in found:
+                found[place] = refusal_of([conflict], {booking.session})
+    return found
 
 
 def _titles(bookings: Sequence[Booking]) -> dict[object, str]:

@@ -105,7 +105,7 @@ class SessionForm(BaseForm):
             *("online", "online_url", "gives_certificate", "hours"),
         )
         return SessionGiven(
-            **{name: self._fields[name].data for name in plain},
+            **{name: self._fields[name].data for name in plain if name in self._fields},
             kind=SessionKind(self.kind.data),
             starts_at=starts_at,
             ends_at=ends_at,
@@ -130,6 +130,11 @@ class SessionForm(BaseForm):
             else:
                 found.append(SpeakerGiven(typed[:120], house))
         return found
+
+    def without_code(self) -> SessionForm:
+        """For a session that has its code already: links and doors know it, it stays."""
+        del self.code
+        return self
 
     def with_blank_row(self) -> SessionForm:
         """One empty row more for a speaker, unless the last one is empty."""

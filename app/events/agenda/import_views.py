@@ -9,7 +9,7 @@ from typing import Any
 from flask import g, render_template, request, url_for
 
 from app.catalogue import vocabulary
-from app.core import access, sheets, web
+from app.core import access, sheets, web, words
 from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -40,6 +40,8 @@ def import_sessions(slug: str) -> Any:
             kept = base64.b64encode(content).decode()
         except Refused as refusal:
             form.refuse(refusal, "file")
+            rows = []
+    wrong = bool(form.errors) or any(row.errors for row in rows)
     page = render_template(
         "events/agenda/import.html",
         event=g.event,
@@ -51,7 +53,7 @@ def import_sessions(slug: str) -> Any:
         columns=COLUMNS,
         kinds=labels.SESSION_KINDS,
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if wrong else 200
 
 
 @bp.post("/events/<slug>/desk/agenda/import/confirm")
@@ -65,8 +67,7 @@ def confirm_import(slug: str) -> Any:
             raise Refused("changed_meanwhile")
         given = [row.given for row in rows if row.given and row.fate != "same"]
         added, changed = actions.import_sessions(g.event.id, given)
-        words = _("%(added)s sessions added, %(changed)s changed.", added=added, changed=changed)
-        web.done(words)
+        web.done(_("%(added)s sessions added, %(changed)s changed.", added=added, changed=changed))
     except binascii.Error:
         web.refused(Refused("sheet_broken"))
         return web.see_other(url_for(".import_sessions", slug=slug))
@@ -111,13 +112,19 @@ def _try_out(event: Event, rows: list[ImportRow]) -> None:
     """Do it and take it back, so that the preview shows every clash before anything is saved."""
     if any(row.errors for row in rows):
         return
-    given = [row.given for row in rows if row.given and row.fate != "same"]
+    tried = [row for row in rows if row.given and row.fate != "same"]
     try:
         with transaction():
-            actions.import_sessions(event.id, given)
+            actions.import_sessions(event.id, [row.given for row in tried if row.given])
             raise _TriedOut
     except _TriedOut:
         pass
+    except Refused as refusal:
+        by_row = refusal.details.get("rows")
+        if not isinstance(by_row, dict):
+            raise
+        for place, clash in by_row.items():
+            tried[place].errors[str(clash.details["field"])] = words.say(clash)
     finally:
         db.session.refresh(event)
 

@@ -44,7 +44,7 @@ def sessions_of(event: Event, *, cancelled: bool = False) -> list[EventSession]:
     if not cancelled:
         found = found.where(EventSession.state == SessionState.PLANNED)
     ordered = found.outerjoin(EventSession.room).order_by(
-        EventSession.starts_at, Room.sort_key, EventSession.code
+        EventSession.starts_at, Room.code, EventSession.code
     )
     return list(db.session.scalars(ordered))
 

@@ -8,20 +8,21 @@ from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 
+from app.catalogue.models import Expert
 from app.core import access, lists, sheets, web
 from app.core.access import Role
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.i18n import _
 from app.events import labels
-from app.events.agenda import actions, exporting, forms, import_views, queries
+from app.events.agenda import actions, exporting, forms, import_views, moves, queries
 from app.events.agenda.bookings import bookings_of
 from app.events.agenda.forms import SessionForm
 from app.events.agenda.grid import Item, lay_out
 from app.events.agenda.offers import Offer, offers_for
 from app.events.agenda.queries import Day
 from app.events.blueprint import bp
-from app.events.conflicts import Conflict, conflicts
+from app.events.conflicts import Booking, Conflict, conflicts
 from app.events.models import Event, EventSession, Room
 from app.events.office.both import both_texts
 
@@ -110,7 +111,8 @@ def session_list(slug: str) -> Any:
         everything="format" in request.args,
     )
     if "format" in request.args:
-        codes = {expert.id: forms.code_of(expert, event) for expert in _experts(event)}
+        experts = queries.experts_for(event.hub)
+        codes = {expert.id: forms.code_of(expert, event) for expert in experts}
         rows = [exporting.row(session, codes) for session in page.items]
         return sheets.respond(exporting.COLUMNS, rows, f"agenda-{slug}")
     return render_template(
@@ -123,10 +125,6 @@ def session_list(slug: str) -> Any:
     )
 
 
-def _experts(event: Event) -> Any:
-    return queries.experts_for(event.hub)
-
-
 @bp.route("/events/<slug>/desk/agenda/new", methods=["GET", "POST"])
 @access.event_role(Role.ORGANISER)
 def new_session(slug: str) -> Any:
@@ -135,7 +133,7 @@ def new_session(slug: str) -> Any:
     day = lists.asked("day") or event.starts_on.isoformat()
     starts = lists.asked("from") or event.opens_at
     data = {"kind": "workshop", "day": day, "starts": starts, "room": lists.asked("room")}
-    form = _form(event, data)
+    form = _form(event, data, queries.experts_for(event.hub))
     if form.submitted() and "more" not in request.form:
         try:
             session = actions.add_session(event.id, form.given())
@@ -152,24 +150,29 @@ def new_session(slug: str) -> Any:
 def session(slug: str, code: str) -> Any:
     """Change a session."""
     event, found = g.event, _session_or_404(code)
-    codes = {expert.id: forms.code_of(expert, event) for expert in _experts(event)}
-    form = _form(event, forms.data_of(found, codes))
+    experts = queries.experts_for(event.hub)
+    form = _form(event, _data_of(found, experts), experts).without_code()
     if form.submitted() and "more" not in request.form:
         version = web.etag_version(form.version.data) or 0
+        before = actions.given_of(found)
         try:
-            actions.edit_session(found.id, version, form.given())
-            web.done(_("Saved."))
-            return web.see_other(_day_url(event, found))
+            saved = actions.edit_session(found.id, version, form.given())
+            web.done(*moves.said(slug, saved, before))
+            return web.see_other(_day_url(event, saved))
         except Refused as refusal:
             return _again(form, found, refusal)
     return _session_page(form, found)
 
 
-def _form(event: Event, data: dict[str, Any]) -> SessionForm:
+def _data_of(found: EventSession, experts: Sequence[Expert]) -> dict[str, Any]:
+    codes = {expert.id: forms.code_of(expert, found.event) for expert in experts}
+    return forms.data_of(found, codes)
+
+
+def _form(event: Event, data: dict[str, Any], experts: Sequence[Expert]) -> SessionForm:
     sent = forms.apply_offer(request.form) if request.method == "POST" else None
-    return SessionForm(
-        event, queries.rooms_of(event), _experts(event), formdata=sent, data=data
-    ).with_blank_row()
+    form = SessionForm(event, queries.rooms_of(event), experts, formdata=sent, data=data)
+    return form.with_blank_row()
 
 
 def _session_or_404(code: str) -> EventSession:
@@ -184,20 +187,17 @@ def _day_url(event: Event, session: EventSession) -> str:
 def _again(form: SessionForm, found: EventSession | None, refusal: Refused) -> Any:
     """The form again with what was typed, what is in its way, and ways out."""
     form.refuse(refusal)
-    both: list[tuple[str, str, str]] = []
+    rooms = queries.rooms_of(form.event)
     if refusal.code == "changed_meanwhile" and found is not None:
         db.session.refresh(found)
-        codes = {expert.id: code for code, expert in form.known.items()}
-        now = SessionForm(
-            form.event, queries.rooms_of(form.event), list(form.known.values()),
-            formdata=None, data=forms.data_of(found, codes),
-        )  # fmt: skip
-        both = both_texts(form, now)
+        experts = list(form.known.values())
+        data = _data_of(found, experts)
+        now = SessionForm(form.event, rooms, experts, formdata=None, data=data).without_code()
         form.version.data = str(found.version)
-        return _session_page(form, found, both=both, status=409)
+        return _session_page(form, found, both=both_texts(form, now), status=409)
     wanted = refusal.details.get("wanted")
-    rooms = queries.rooms_of(form.event)
-    offers = offers_for(form.event, rooms, wanted, form.capacity.data or 0) if wanted else []
+    places = form.capacity.data or 0
+    offers = offers_for(form.event, rooms, wanted, places) if isinstance(wanted, Booking) else []
     return _session_page(form, found, offers=offers, status=422)
 
 

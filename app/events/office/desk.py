@@ -29,6 +29,7 @@ class Happened:
     entry: AuditEntry
     what: str
     who: str | None
+    event: str | None
 
 
 @bp.get("/events/<slug>/desk")
@@ -97,11 +98,13 @@ def _entries(*where: Any) -> Select[tuple[AuditEntry]]:
 
 
 def in_words(entries: Sequence[AuditEntry]) -> list[Happened]:
-    """Deeds with what they are called and who did them, in one more statement."""
+    """Deeds with what they are called, who did them and at which event; two more statements."""
     ids = {int(e.actor.removeprefix("user:")) for e in entries if e.actor.startswith("user:")}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     names = {f"user:{user_id}": name for user_id, name in rows}
-    return [Happened(e, _what(e), names.get(e.actor)) for e in entries]
+    at = select(Event.id, Event.name).where(Event.id.in_({e.event_id for e in entries}))
+    events = {row[0]: row[1] for row in db.session.execute(at)}
+    return [Happened(e, _what(e), names.get(e.actor), events.get(e.event_id or 0)) for e in entries]
 
 
 def _what(entry: AuditEntry) -> str:

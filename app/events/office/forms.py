@@ -79,14 +79,14 @@ class EventForm(BaseForm, Days):
     )
     registration_closes_at = DateTimeField(_l("Sign-up closes"))
     organiser_name = TextField(
-        _l("Organiser"),
+        _l("Organising body"),
         [MaxLength(200)],
         description=_l("Answers for visitors' data; stands on forms and badges."),
     )
     contact_email = EmailField(_l("E-mail for questions"))
     contact_phone = PhoneField(_l("Phone for questions"))
     min_attendance = WholeField(
-        _l("Attendance needed for a certificate, in %%"), [Required(), Between(0, 100)]
+        _l("Attendance for a certificate (per cent)"), [Required(), Between(0, 100)]
     )
 
     def __init__(self, hub: Any, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Response, abort, render_template, url_for
+from flask.sansio.blueprints import BlueprintSetupState
 
 from app.core import access, clock, hooks, lists, web
 from app.core.forms import phone_text
@@ -22,16 +23,16 @@ ICAL = "text/calendar"
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
-@bp.app_context_processor
-def _names() -> dict[str, Any]:
-    """What templates of every package may use to name events and sessions."""
-    return {
-        "event_name": labels.name_of,
-        "session_title": labels.short_title,
-        "speakers_line": labels.speakers_line,
-        "EVENT_KINDS": labels.EVENT_KINDS,
-        "SESSION_KINDS": labels.SESSION_KINDS,
-    }
+@bp.record_once
+def _names(state: BlueprintSetupState) -> None:
+    """What templates and macros of every package may use to name events and sessions."""
+    state.app.jinja_env.globals.update(
+        event_name=labels.name_of,
+        session_title=labels.short_title,
+        speakers_line=labels.speakers_line,
+        EVENT_KINDS=labels.EVENT_KINDS,
+        SESSION_KINDS=labels.SESSION_KINDS,
+    )
 
 
 @bp.get("/")
@@ -39,13 +40,14 @@ def _names() -> dict[str, Any]:
 def home() -> Any:
     """What is on: now, soon, and lately."""
     shown = queries.what_is_on(clock.today())
-    everything = [*shown.current, *shown.coming, *shown.past]
+    ahead = [*shown.current, *shown.coming]
+    counts = queries.session_counts([*ahead, *shown.past])
     return render_template(
         "events/public/home.html",
         shown=shown,
+        lead=max(ahead, key=lambda event: counts.get(event.id, 0), default=None),
         today=clock.today(),
-        counts=queries.session_counts(everything),
-        hints=labels.EVENT_KIND_HINTS,
+        counts=counts,
     )
 
 
