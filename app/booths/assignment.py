@@ -17,7 +17,7 @@ from typing import Any
 from app.booths.problem import Problem
 from app.booths.reasons import Unplaced, explain
 from app.booths.rules import Broken, broken_rules
-from app.booths.search.annealing import Annealing
+from app.booths.search.annealing import Annealing, Best
 from app.booths.search.board import Board, Figures, Score
 from app.booths.search.bound import WeightBound
 from app.booths.search.exact import MOST_PAIRS, nothing_better, solve_exactly
@@ -52,9 +52,11 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`fraction` of the time used, the best plan so far, the weight no plan can exceed."""
+    """`fraction` of the time used; how many exhibits the best plan so far places, its score,
+    and the weight that no plan can exceed."""
 
     fraction: float
+    placed: int
     score: Score
     weight_bound: int
 
@@ -184,9 +186,9 @@ class _Search:
         def fraction(made: int) -> float:
             return self._used() / share if moves is None else made / max(moves, 1)
 
-        def enough(score: Score) -> bool:
-            self._tell(score)
-            return self.stop() or self._is_best(score)
+        def enough(best: Best) -> bool:
+            self._tell(best)
+            return self.stop() or self._is_best(best.score)
 
         Annealing(board, self.chance).run(fraction, enough)
         board.add_all_that_fit(popularity(self.figures))
@@ -194,8 +196,10 @@ class _Search:
     def _watch(self, board: Board) -> Callable[[], bool]:
         """For the solver, which does not say what it has: keep telling, listen for the end."""
 
+        best = Best(board.score(), board.booth_of)
+
         def over() -> bool:
-            self._tell(board.score())
+            self._tell(best)
             return self._over()
 
         return over
@@ -209,11 +213,12 @@ class _Search:
     def _is_best(self, score: Score) -> bool:
         return nothing_better(score, self.bound.value)
 
-    def _tell(self, score: Score) -> None:
+    def _tell(self, best: Best) -> None:
         now = time.monotonic()
         if now >= self.next_news:
             self.next_news = now + SECONDS_BETWEEN_NEWS
-            self.progress(Progress(min(self._used(), 1.0), score, self.bound.value))
+            used = min(self._used(), 1.0)
+            self.progress(Progress(used, best.placed, best.score, self.bound.value))
 
     def _plan(self, board: Board, *, proved: bool) -> Plan:
         """The board's plan with its reasons, checked once more against the rules as written."""

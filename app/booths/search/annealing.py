@@ -18,7 +18,7 @@ from random import Random
 
 from app.booths.search.board import NOWHERE, Board, Score
 
-WORTH_OF_WEIGHT, WORTH_OF_BOOTH, WORTH_OF_ZONE = 20.0, 4.0, 1.0
+WORTH_OF_WEIGHT, WORTH_OF_BOOTH, WORTH_OF_ZONE = 30.0, 4.0, 1.0
 HOTTEST, COLDEST = 6.0, 0.15
 MOVES_PER_LOOK = 256
 """How many moves are made between looks at the clock, the stop button and the temperature."""
@@ -32,6 +32,10 @@ class Best:
 
     score: Score
     booth_of: list[int]
+
+    @property
+    def placed(self) -> int:
+        return sum(booth != NOWHERE for booth in self.booth_of)
 
 
 class Annealing:
@@ -53,14 +57,14 @@ class Annealing:
         self.split: list[int] = []
         self.booths = list(range(len(board.inside)))
 
-    def run(self, fraction: Callable[[int], float], enough: Callable[[Score], bool]) -> None:
+    def run(self, fraction: Callable[[int], float], enough: Callable[[Best], bool]) -> None:
         """Anneal until `fraction` (of the work, by moves made so far) reaches 1.
 
-        `enough` hears the best score at every look and ends the run by answering True.
+        `enough` sees the best plan at every look and ends the run by answering True.
         """
         made = 0
         if self.figures.movable:
-            while (done := fraction(made)) < 1.0 and not enough(self.best.score):
+            while (done := fraction(made)) < 1.0 and not enough(self.best):
                 temperature = HOTTEST * (COLDEST / HOTTEST) ** done
                 self.split = [o for o in self.homes if len(self.board.booths_of_org[o]) > 1]
                 for _ in range(MOVES_PER_LOOK):
