@@ -250,6 +250,8 @@ def restore(registration: Registration) -> Status:
             registration.confirmed_at = registration.confirmed_at or clock.now()
             if not badges.revive(registration):
                 badges.issue(registration, category)
+        else:
+            badges.bury(registration)
         record("restored", registration, status=registration.status)
         letter(registration, "restored")
     return registration.status

@@ -260,6 +260,7 @@ def test_restored_into_a_full_category_one_waits():
     actions.cancel(first)
 
     assert actions.restore(first) is Status.WAITING
+    assert states_of(first) == [BadgeState.REVOKED]
     assert statuses(category) == [Status.WAITING, Status.CONFIRMED]
     assert counter_agrees(category)
 

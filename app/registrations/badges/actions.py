@@ -18,6 +18,7 @@ from app.core import audit, clock, tokens
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events.models import Event
+from app.registrations.checkin.actions import refold
 from app.registrations.models import Badge, Category, Registration
 from app.registrations.states import BadgeState, Status
 
@@ -60,11 +61,18 @@ def issue(registration: Registration, category: Category) -> Badge:
 
 
 def _change(registration: Registration, before: BadgeState, **values: Any) -> int:
-    """Give the badges in a state other values; how many there were."""
+    """Give the badges in a state other values; how many there were.
+
+    A new state is a fact about scans that were made already, on whatever phone: they are
+    judged anew.
+    """
     now = clock.now()
     found = update(Badge).where(Badge.registration_id == registration.id, Badge.state == before)
     result = db.session.execute(found.values(changed_at=now, **values))
-    return cast("CursorResult[None]", result).rowcount
+    number = cast("CursorResult[None]", result).rowcount
+    if number and "state" in values:
+        refold(registration.event, [registration.id])
+    return number
 
 
 def cancel_all(registration: Registration) -> None:
@@ -84,9 +92,18 @@ def announce(registration: Registration) -> None:
 
 def retire(registration: Registration, reason: str) -> int:
     """Revoke all valid badges; how many there were."""
+    return _revoke(registration, BadgeState.VALID, reason)
+
+
+def bury(registration: Registration) -> None:
+    """The registration is back without a place: the badge it had must not open the gate."""
+    _revoke(registration, BadgeState.CANCELLED, "no place")
+
+
+def _revoke(registration: Registration, before: BadgeState, reason: str) -> int:
     return _change(
         registration,
-        BadgeState.VALID,
+        before,
         state=BadgeState.REVOKED,
         revoked_at=clock.now(),
         revoked_reason=reason,

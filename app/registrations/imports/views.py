@@ -15,6 +15,7 @@ from app.core.errors import Refused
 from app.core.forms import BaseForm
 from app.core.i18n import _, _l, locale_code
 from app.core.web import see_other
+from app.registrations import queries
 from app.registrations.blueprint import bp
 from app.registrations.imports import rows, store
 from app.registrations.imports.preview import MOST_SHOWN, preview
@@ -91,6 +92,9 @@ def import_preview(slug: str, upload: str) -> Any:
         upload=kept,
         code=upload,
         most_shown=MOST_SHOWN,
+        names={
+            each.code: queries.category_name(each) for each in queries.categories_of(g.event.id)
+        },
     ), status
 
 

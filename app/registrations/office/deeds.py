@@ -38,7 +38,8 @@ PATH = "/events/<slug>/desk/registrations"
 def walk_in(slug: str) -> Any:
     """Sign somebody up at the desk; the form is empty again for the next person."""
     standings = queries.standings(g.event.id)
-    form = WalkInForm(standings)
+    made = queries.by_code(g.event.id, request.args.get("made", ""))
+    form = WalkInForm(standings, data={"category": made.category.code if made else None})
     if form.submitted():
         try:
             code = _sign_up(form)
@@ -46,7 +47,6 @@ def walk_in(slug: str) -> Any:
             form.refuse(refusal)
         else:
             return see_other(url_for(".walk_in", slug=slug, made=code))
-    made = queries.by_code(g.event.id, request.args.get("made", ""))
     return render_template(
         "registrations/office/new.html",
         form=form,

@@ -8,7 +8,7 @@ from typing import Any
 import wtforms
 
 from app.core.forms import BaseForm, ChoiceField, MaxLength, Required, TextAreaField
-from app.core.i18n import _, _l
+from app.core.i18n import _, _l, number_text
 from app.registrations.fields import (
     ChildFields,
     ContactFields,
@@ -29,8 +29,8 @@ def _choice(each: Standing) -> str:
     if each.left is None:
         return each.name
     if each.full:
-        return _("%(name)s (full, %(n)s waiting)", name=each.name, n=each.waiting)
-    return _("%(name)s (%(n)s left)", name=each.name, n=each.left)
+        return _("%(name)s (full, %(n)s waiting)", name=each.name, n=number_text(each.waiting))
+    return _("%(name)s (%(n)s left)", name=each.name, n=number_text(each.left))
 
 
 class WalkInForm(ContactFields, ChildFields):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
 
-from flask import Response, abort, jsonify, render_template, request, url_for
+from flask import Response, abort, flash, jsonify, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 
 from app.core import access, clock, limits, web
@@ -162,6 +162,7 @@ def own_erase(registration: Registration, token: str) -> Any:
     """Drop the person. The link opens nothing afterwards."""
     form, event = ConfirmForm(), registration.event
     if not form.submitted() or request.form.get("sure") != "yes":
+        flash(_("Nothing was erased: tick the box that says so first."), "bad")
         return see_other(url_for(".own_data", token=token))
     own.erase(registration)
     return render_template("registrations/erased.html", event=event)
