@@ -23,7 +23,7 @@ class NextForm(BaseForm):
 
     version = wtforms.HiddenField()
     next_step = TextField(_l("Next step"), [MaxLength(300)])
-    next_due = DateField(_l("Due on"), description=_l("dd/mm/yyyy"))
+    next_due = DateField(_l("Due on"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, prefix="plan-", **kwargs)

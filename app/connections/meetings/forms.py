@@ -63,7 +63,7 @@ class OutcomeFields(BaseForm):
     why = ChoiceField(_l("Why nothing came of it"), choices=choices(DISMISS_REASONS, _l("Choose…")))
     note = TextAreaField(_l("Note"), [MaxLength(2000)])
     next_step = TextField(_l("Next step"), [MaxLength(300)])
-    next_due = DateField(_l("Due on"), description=_l("dd/mm/yyyy"))
+    next_due = DateField(_l("Due on"))
 
 
 class ResultForm(OutcomeFields):

@@ -1,12 +1,17 @@
-/** Shows of the outcome's fields only those that the chosen kind needs; all without a script. */
+/**
+ * Shows of the outcome's fields only those that the chosen kind needs, and none when one side
+ * did not come; without a script all of them stand there.
+ */
 export default function outcome(box) {
   const kind = box.querySelector('[name=outcome]');
+  const happened = box.closest('form').elements.happened;
   const refresh = () => {
+    box.hidden = Boolean(happened) && happened.value !== 'held';
     for (const part of box.querySelectorAll('[data-for], [data-not-for]')) {
       part.hidden = !needed(kind.value, part.dataset);
     }
   };
-  kind.addEventListener('change', refresh);
+  box.closest('form').addEventListener('change', refresh);
   refresh();
 }
 
