@@ -13,12 +13,13 @@ function pointOf(code) {
   return { code, kind, opens, closes, closedAt: timeOf(closed) };
 }
 
-for (const { name, scans, badge = {}, badges = {}, not_enrolled: out = [] } of VECTORS.cases) {
+for (const { name, scans, badge = {}, badges = {}, seats = {}, not_enrolled: out = [] } of VECTORS.cases) {
   test(name, () => {
     const made = scans.map(([id, at, direction, point]) => {
       const facts = badges[id] ?? badge;
       return {
-        id, at: timeOf(at), direction, point: pointOf(point), enrolled: !out.includes(id),
+        id, at: timeOf(at), direction, point: pointOf(point),
+        seatSince: out.includes(id) ? null : timeOf(seats[id]) ?? undefined,
         badge: { revokedAt: timeOf(facts.revoked_at), cancelledAt: timeOf(facts.cancelled_at) },
       };
     });

@@ -141,12 +141,12 @@ def _judge(
             who, revoked_at, sent = fact.badge.registration_id, fact.badge.revoked_at, fact.sent
             shown.append((who, fact.door, revoked_at, sent.id, sent.at, sent.direction))
     asked = {(door.enrolment_of, who) for who, door, *_rest in shown if door.enrolment_of}
-    enrolled = known.enrolled(asked) if asked else set()
+    seats = known.seats(asked)
     of_person: dict[int, list[admission.Scan]] = defaultdict(list)
     for who, door, revoked_at, uuid, at, direction in shown:
         badge = admission.Badge(revoked_at, people[who].cancelled_at)
-        admits = door.enrolment_of is None or (door.enrolment_of, who) in enrolled
-        of_person[who].append(admission.Scan(uuid, at, direction, door.rule, badge, admits))
+        seat = seats.get((door.enrolment_of, who)) if door.enrolment_of else admission.ALWAYS
+        of_person[who].append(admission.Scan(uuid, at, direction, door.rule, badge, seat))
     for made in of_person.values():
         judgements.update(admission.judge(made, fair.days))
     return judgements

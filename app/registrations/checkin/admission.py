@@ -15,12 +15,13 @@ undo the morning of everybody who asked for one.
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
 from app.registrations.states import Direction, PointKind, Verdict
 
 RETURN = timedelta(minutes=30)
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 LARGEST_OFFSET = timedelta(hours=12)
 
 
@@ -70,7 +71,8 @@ class Badge:
 class Scan:
     """One scan of a genuine badge of the event, by corrected time `at`.
 
-    `enrolled`: a session door admits the registration; it means nothing at other points.
+    `seat_since`: since when the person has a seat in the session of this door; ALWAYS where
+    none is asked for, None without one. It means nothing at other points.
     """
 
     id: str
@@ -78,7 +80,7 @@ class Scan:
     direction: Direction
     point: Point
     badge: Badge
-    enrolled: bool = True
+    seat_since: datetime | None = ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def refusal(scan: Scan, days: Days) -> Verdict | None:
         return Verdict.CANCELLED
     if not _open(point, scan.at, days):
         return Verdict.WRONG_TIME
-    if point.kind is PointKind.SESSION and not scan.enrolled:
+    if point.kind is PointKind.SESSION and scan.seat_since is None:
         return Verdict.NOT_ENROLLED
     return None
 
@@ -141,9 +143,31 @@ def judge(scans: Iterable[Scan], days: Days) -> dict[str, Judgement]:
             judgements[scan.id] = Judgement(refused)
         else:
             places[_place(scan.point)].append(scan)
-    for taken in places.values():
+    for standing in places.values():
+        sent_away = _sent_away(standing, days.zone)
+        judgements.update(dict.fromkeys(sent_away, Judgement(Verdict.NOT_ENROLLED)))
+        taken = [scan for scan in standing if scan.id not in sent_away]
         judgements.update(_fold(taken, days.zone))
     return judgements
+
+
+def _sent_away(standing: Iterable[Scan], zone: tzinfo) -> set[str]:
+    """Scans of somebody who was sent to the desk for a seat, and came back with one that day.
+
+    Without the coming back, a seat written down after the scan counts from the scan on: the
+    list was late, not the person.
+    """
+    early: dict[date, list[str]] = defaultdict(list)
+    came_back: set[date] = set()
+    for scan in standing:
+        if scan.point.kind is not PointKind.SESSION or scan.seat_since is None:
+            continue
+        day = scan.at.astimezone(zone).date()
+        if scan.at < scan.seat_since:
+            early[day].append(scan.id)
+        elif scan.direction is Direction.IN:
+            came_back.add(day)
+    return {scan_id for day in came_back for scan_id in early[day]}
 
 
 def _open(point: Point, at: datetime, days: Days) -> bool:

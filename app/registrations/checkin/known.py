@@ -251,13 +251,9 @@ def scans_of(registration_ids: Iterable[int]) -> list[KnownScan]:
     return list(map(KnownScan._make, rows))
 
 
-def enrolled(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Which of these (session, registration) pairs are enrolled: asked of `workshops`."""
-    people: dict[int, list[int]] = {}
-    for session_id, registration_id in pairs:
-        people.setdefault(session_id, []).append(registration_id)
-    return {
-        (session_id, registration_id)
-        for session_id, asked in people.items()
-        for registration_id in hooks.session_door_admits.gather(session_id, asked)
-    }
+def seats(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], datetime]:
+    """Since when these (session, registration) pairs have a seat: asked of `workshops`."""
+    sessions = {session_id for session_id, _who in pairs}
+    people = {who for _session_id, who in pairs}
+    found = hooks.session_door_admits.gather(sessions, people) if pairs else []
+    return {(session_id, who): since for session_id, who, since in found}

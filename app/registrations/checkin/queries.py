@@ -129,10 +129,27 @@ def people_named(event_id: int, words: str) -> Sequence[Any]:
             Registration.erased_at.is_(None),
             lists.matching(Registration.folded, words),
         )
-        .order_by(Registration.status == Status.CANCELLED, Registration.sort_key, Registration.id)
+        .order_by(
+            Registration.status == Status.CANCELLED,
+            _begun_words(words).desc(),
+            Registration.sort_key,
+            Registration.id,
+        )
         .limit(FOUND)
     )
     return db.session.execute(wanted).all()
+
+
+def _begun_words(typed: str) -> Any:
+    """How many words typed begin a word of the person: "uu" is Ưu rather than Hữu."""
+    found: sa.ColumnElement[int] = sa.literal(0)
+    for word in lists.words(typed):
+        begins = sa.or_(
+            Registration.folded.startswith(word, autoescape=True),
+            Registration.folded.contains(f" {word}", autoescape=True),
+        )
+        found = found + sa.case((begins, 1), else_=0)
+    return found
 
 
 # -- what the office lists --

@@ -2,7 +2,8 @@
 // judges on the server (same cases: tests/vectors/admission.json). The set of facts decides,
 // never the order in which they arrived. Times are milliseconds since 1970, days 'YYYY-MM-DD'.
 //
-// scan:  {id, at, direction: 'in'|'out', point, badge, enrolled?}
+// scan:  {id, at, direction: 'in'|'out', point, badge, seatSince?}: null without a seat in the
+//        session of the door, left out where none is asked for or it is not known
 // point: {code, kind: 'gate'|'session'|'booth', opens?, closes?, closedAt?}, hours local 'HH:MM'
 // badge: {revokedAt?, cancelledAt?}
 // days:  {first, last, zone}
@@ -33,15 +34,28 @@ function isOpen(point, at, days) {
 }
 
 /** Why this scan is refused whatever the others say; null when it is not. */
-export function refusal({ at, point, badge, enrolled = true }, days) {
+export function refusal({ at, point, badge, seatSince }, days) {
   if (badge.revokedAt != null && at >= badge.revokedAt) return 'revoked';
   if (badge.cancelledAt != null && at >= badge.cancelledAt) return 'cancelled';
   if (!isOpen(point, at, days)) return 'wrong_time';
-  if (point.kind === 'session' && !enrolled) return 'not_enrolled';
+  if (point.kind === 'session' && seatSince === null) return 'not_enrolled';
   return null;
 }
 
 const byTimeThenId = (a, b) => a.at - b.at || (a.id < b.id ? -1 : Number(a.id > b.id));
+
+/** Scans of somebody sent to the desk for a seat, who came back with one that day. */
+function sentAway(standing, zone) {
+  const early = [];
+  const cameBack = new Set();
+  for (const { id, at, direction, point, seatSince } of standing) {
+    if (point.kind !== 'session') continue;
+    const { day } = local(at, zone);
+    if (seatSince != null && at < seatSince) early.push([day, id]);
+    else if (direction === 'in') cameBack.add(day);
+  }
+  return new Set(early.filter(([day]) => cameBack.has(day)).map(([, id]) => id));
+}
 
 /** Judge what one person did at one place, given in order. */
 function fold(taken, zone, judgements) {
@@ -81,6 +95,10 @@ export function judge(scans, days) {
     if (!places.has(place)) places.set(place, []);
     places.get(place).push(scan);
   }
-  for (const taken of places.values()) fold(taken, days.zone, judgements);
+  for (const standing of places.values()) {
+    const gone = sentAway(standing, days.zone);
+    for (const id of gone) judgements[id] = { verdict: 'not_enrolled', first: null, step: 0, visit: false };
+    fold(standing.filter(({ id }) => !gone.has(id)), days.zone, judgements);
+  }
   return judgements;
 }

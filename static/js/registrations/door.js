@@ -186,7 +186,11 @@ export function makeDoor({
   door.peopleNamed = (words) => client.people(words);
   door.waiting = () => state(queue);
   door.unsent = () => [...queue.waiting, ...queue.rejected];
-  door.tick = () => Promise.all([flush(), ask()]);
+  /** First send, then ask: figures that leave out what was just scanned would jump back. */
+  door.tick = async () => {
+    await flush();
+    await ask();
+  };
   door.hurry = () => {
     queue = wake(queue);
     last.asked = -Infinity;

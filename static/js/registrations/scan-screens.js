@@ -4,7 +4,7 @@ const SECTIONS = ['start', 'idle', 'verdict', 'search', 'gate', 'stopped'];
 const KINDS = ['ok', 'again', 'no', 'out'];
 
 /** The page's parts, found once. `root` is the element the scanner is mounted on. */
-export function makeScreens(root, icons) {
+export function makeScreens(root) {
   const all = (selector, within = root) => [...within.querySelectorAll(selector)];
   const one = (selector, within = root) => within.querySelector(selector);
   const sections = Object.fromEntries(
@@ -43,7 +43,9 @@ export function makeScreens(root, icons) {
       const section = sections.verdict;
       section.classList.remove(...KINDS);
       section.classList.add(kind);
-      one('[data-icon]', section).setAttribute('href', `${icons}#${icon}`);
+      for (const picture of all('[data-verdict-icon]', section)) {
+        picture.toggleAttribute('hidden', picture.dataset.verdictIcon !== icon);
+      }
       write('[data-word]', word, section);
       write('[data-why]', why, section);
       write('[data-name]', name, section);

@@ -19,13 +19,15 @@ const TICK_MS = 1000;
 
 export default function mount(root) {
   const words = JSON.parse(root.querySelector('[data-words]').textContent);
-  const screens = makeScreens(root, root.dataset.icons);
-  const linked = deviceOfLink(location.hash);
-  if (location.hash.length > 1) history.replaceState(null, '', location.pathname);
+  const screens = makeScreens(root);
+  const { hash } = location;
+  const linked = deviceOfLink(hash);
+  if (hash.length > 1) history.replaceState(null, '', location.pathname);
+  addEventListener('hashchange', () => location.reload()); // another device's link, same page
   if (linked) keepDevice(localStorage, linked);
   const device = linked ?? keptDevice(localStorage);
   if (device) new Scanner(root, words, screens, device).start();
-  else if (location.hash.length > 1) screens.say(words.badLink);
+  else if (hash.length > 1) screens.say(words.badLink);
 }
 
 class Scanner {

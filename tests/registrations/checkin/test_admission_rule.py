@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.registrations.checkin.admission import (
+    ALWAYS,
     REFUSALS,
     Badge,
     ClockFlag,
@@ -62,7 +63,9 @@ def test_shared_cases(case):
                 Direction(direction),
                 points[point],
                 Badge(time_of(facts.get("revoked_at")), time_of(facts.get("cancelled_at"))),
-                enrolled=scan_id not in case.get("not_enrolled", []),
+                None
+                if scan_id in case.get("not_enrolled", [])
+                else time_of(case.get("seats", {}).get(scan_id)) or ALWAYS,
             )
         )
         expected[scan_id] = Judgement(Verdict(verdict), first, step, visit)
@@ -99,7 +102,8 @@ def scans_of_one_person(draw):
                 direction=st.sampled_from(Direction),
                 point=points,
                 badge=st.sampled_from(held),
-                enrolled=st.booleans(),
+                seat_since=st.sampled_from([ALWAYS, None])
+                | st.builds(lambda m: MORNING + timedelta(minutes=m), minutes),
             ),
             max_size=25,
             unique_by=lambda scan: scan.id,
@@ -164,7 +168,7 @@ def test_a_wrong_clock_with_its_offset_gives_the_same_verdicts(made, offset):
             scan.direction,
             scan.point,
             scan.badge,
-            scan.enrolled,
+            scan.seat_since,
         )
         for scan in made
     ]

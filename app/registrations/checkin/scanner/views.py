@@ -11,12 +11,12 @@ from app.accounts.sessions import my_hubs
 from app.core import access, clock, web
 from app.core.access import Role
 from app.core.forms import BaseForm, ChoiceField
-from app.core.i18n import _
 from app.events.models import Event
 from app.registrations.checkin import queries
 from app.registrations.checkin.blueprint import bp
 from app.registrations.checkin.office import actions
 from app.registrations.checkin.scanner.words import words
+from app.registrations.checkin.words import SCREENS
 from app.registrations.models import Point
 
 
@@ -34,7 +34,11 @@ def scan() -> Any:
     signed_in = current_user.is_authenticated
     places = _places() if signed_in else []
     return render_template(
-        "registrations/checkin/scan.html", places=places, words=words(), steward=signed_in
+        "registrations/checkin/scan.html",
+        places=places,
+        words=words(),
+        steward=signed_in,
+        verdict_icons=sorted({screen.icon for screen in SCREENS.values()}),
     )
 
 
@@ -54,7 +58,7 @@ def start_scanning() -> Any:
     if not form.submitted() or chosen is None:
         abort(404)
     event, point = chosen
-    name = _("%(name)s's phone", name=current_user.name)[:80]
+    name = current_user.name[:80]
     _device, token = actions.create_own_device(event, name, point, current_user.id)
     return web.see_other(f"{url_for('.scan')}#{event.slug}.{token}")
 

@@ -1,0 +1,338 @@
+// The phone at the door without a page: what it says, keeps, sends and corrects.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+import { DoorError, doorClient, offsetOf } from '../../static/js/registrations/door-client.js';
+import { emptyRoster, judgeHere, withRoster } from '../../static/js/registrations/door-judge.js';
+import { makeDoor } from '../../static/js/registrations/door.js';
+import { codesOfKeys } from '../../static/js/registrations/key-codes.js';
+import {
+  deviceOfLink, forgetDevice, keepDevice, keptDevice, meaningOf,
+} from '../../static/js/registrations/scan-device.js';
+import { scanStore } from '../../static/js/registrations/scan-store.js';
+import { SIGNALS } from '../../static/js/registrations/signals.js';
+import { makeVerifier } from '../../static/js/registrations/token.js';
+import { correctionOf, screenOf, stateLine } from '../../static/js/registrations/verdict-screen.js';
+
+const VECTORS = JSON.parse(readFileSync(new URL('../vectors/tokens.json', import.meta.url)));
+const [GENUINE] = VECTORS.genuine.slice(5);
+const GATE = { id: 1, code: 'gate-1', name: 'Cổng 1', kind: 'gate', opens: null, closes: null };
+const GATE_2 = { ...GATE, id: 2, code: 'gate-2', name: 'Cổng 2' };
+const EVENT = {
+  slug: 'fair', name: 'Techmart', number: GENUINE.event,
+  first: '2000-01-01', last: '2099-12-31', zone: 'Asia/Ho_Chi_Minh',
+};
+const NOON = Date.parse('2026-12-03T05:00:00Z');
+const PERSON = { serial: GENUINE.serial, name: 'Đỗ Ưu', organisation: 'Viện Thử', category: 'Khách' };
+const INFO = {
+  now: new Date().toISOString(), event: EVENT, points: [GATE, GATE_2],
+  device: { name: 'L-03', point_id: 1 }, inside: 10, people: 20, offset: 0,
+};
+
+function storage() {
+  const items = new Map();
+  return {
+    get length() { return items.size; },
+    key: (index) => [...items.keys()][index] ?? null,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => items.set(key, value),
+    removeItem: (key) => items.delete(key),
+  };
+}
+
+const known = (more = {}) => ({
+  verify: makeVerifier(VECTORS.keys), event: EVENT, log: [],
+  roster: new Map([[GENUINE.serial, { ...PERSON, state: 'valid' }]]), ...more,
+});
+const shown = (more = {}) => ({
+  id: 'b', badge: GENUINE.token, at: NOON, point: GATE, direction: 'in', ...more,
+});
+
+// -- what the phone says by itself --
+
+test('a genuine badge of the roster is let in, with a note on what only the server knows', async () => {
+  const said = await judgeHere(shown(), known());
+  assert.deepEqual(
+    [said.verdict, said.name, said.note, said.step], ['admitted', 'Đỗ Ưu', 'bySignature', 1],
+  );
+});
+
+test('a badge made after the roster was read is let in by its signature', async () => {
+  const said = await judgeHere(shown(), known({ roster: new Map() }));
+  assert.deepEqual([said.verdict, said.name, said.note], ['admitted', null, 'bySignature']);
+});
+
+test('what this phone scanned before makes a repeat that names the first', async () => {
+  const log = [{ id: 'a', serial: GENUINE.serial, at: NOON - 60_000, direction: 'in', point: GATE_2 }];
+  const said = await judgeHere(shown(), known({ log }));
+  assert.deepEqual([said.verdict, said.first.point, said.note], ['repeat', 'gate-2', null]);
+});
+
+test('forged, foreign, revoked and cancelled are told apart without the server', async () => {
+  const verdicts = [
+    (await judgeHere(shown({ badge: VECTORS.refused[30].token }), known())).verdict,
+    (await judgeHere(shown(), known({ event: { ...EVENT, number: 1 } }))).verdict,
+    ...await Promise.all(['revoked', 'cancelled'].map(async (state) => {
+      const roster = new Map([[GENUINE.serial, { ...PERSON, state }]]);
+      return (await judgeHere(shown(), known({ roster }))).verdict;
+    })),
+    (await judgeHere(shown({ at: Date.parse('1999-01-01') }), known())).verdict,
+  ];
+  assert.deepEqual(verdicts, ['forged', 'wrong_event', 'revoked', 'cancelled', 'wrong_time']);
+});
+
+test('what the phone cannot check it says', async () => {
+  const unable = known({ verify: makeVerifier(VECTORS.keys, null) });
+  assert.equal((await judgeHere(shown(), unable)).note, 'unchecked');
+  const session = { ...GATE, code: 's10', kind: 'session' };
+  assert.equal((await judgeHere(shown({ point: session }), known())).note, 'notEnrolledHere');
+});
+
+test('the roster grows page by page and takes changes over', () => {
+  const first = withRoster(emptyRoster, { cursor: '1', keys: { 7: 'x' }, badges: [{ serial: '5', state: 'valid' }] });
+  const then = withRoster(first, { cursor: '2', keys: { 7: 'x' }, badges: [{ serial: '5', state: 'revoked' }] });
+  assert.deepEqual([then.cursor, then.badges.get('5').state, first.badges.get('5').state], ['2', 'revoked', 'valid']);
+});
+
+// -- the door --
+
+/** A server that answers as told: verdict, 'late' (after the phone spoke), or a status. */
+function server(plan) {
+  const got = new Map();
+  return {
+    got,
+    plan,
+    async checkIns(scans) {
+      const todo = this.plan;
+      if (typeof todo === 'number') throw new DoorError(todo);
+      for (const scan of scans) got.set(scan.id, scan);
+      if (todo === 'lost') throw new DoorError(0);
+      if (todo.late) await new Promise((resolve) => { setTimeout(resolve, todo.late); });
+      return scans.map(({ id }) => ({ id, changed: false, name: 'Đỗ Ưu', first: null, ...todo.answer }));
+    },
+    async door() { return INFO; },
+    async roster(cursor) {
+      return { cursor: 'c', keys: VECTORS.keys, badges: cursor ? [] : [{ ...PERSON, state: 'valid' }] };
+    },
+    async people() { return []; },
+  };
+}
+
+async function doorWith(plan, more = {}) {
+  const client = server(plan);
+  const kept = more.kept ?? storage();
+  const events = [];
+  const door = makeDoor({
+    client, store: scanStore(kept, 'fair.x'),
+    onCorrection: (was, answer) => events.push([was, answer.verdict]),
+    onStopped: () => events.push('stopped'),
+    ...more.hooks,
+  });
+  await door.tick();
+  door.point = GATE;
+  return { door, client, events, kept };
+}
+
+test('the server\'s answer is shown when it comes in time', async () => {
+  const { door, client } = await doorWith({ answer: { verdict: 'admitted' } });
+  const said = await door.scan({ badge: GENUINE.token });
+  assert.deepEqual([said.verdict, said.local, said.looksLikeBadge], ['admitted', undefined, true]);
+  const [sent] = client.got.values();
+  assert.deepEqual(Object.keys(sent).sort(), ['badge', 'clock_offset_ms', 'direction', 'id', 'point', 'scanned_at']);
+  assert.deepEqual([door.inside, door.people, door.waiting().waiting], [11, 21, 0]);
+});
+
+test('when it does not, the phone speaks within a second and is corrected later', async () => {
+  const first = { at: '2026-12-03T01:14:00Z', point: 'gate-2', device: 'L-05' };
+  const { door, events } = await doorWith({ late: 1500, answer: { verdict: 'repeat', first } });
+  const asked = Date.now();
+  const said = await door.scan({ badge: GENUINE.token });
+  assert.deepEqual([said.verdict, said.local], ['admitted', true]);
+  assert.ok(Date.now() - asked < 1300);
+  await new Promise((resolve) => { setTimeout(resolve, 900); });
+  assert.deepEqual([events, door.waiting().waiting], [[['admitted', 'repeat']], 0]);
+});
+
+test('without a network scans wait with what was shown, and arrive once it is back', async () => {
+  const { door, client, kept } = await doorWith(0);
+  const once = await door.scan({ badge: GENUINE.token });
+  const again = await door.scan({ badge: GENUINE.token });
+  assert.deepEqual([once.verdict, again.verdict], ['admitted', 'repeat']);
+  assert.deepEqual([door.online, door.waiting().waiting], [false, 2]);
+  assert.deepEqual(scanStore(kept, 'fair.x').waiting().map(({ shown: said }) => said).sort(), ['admitted', 'repeat']);
+
+  client.plan = { answer: { verdict: 'admitted' } };
+  await door.hurry();
+  assert.deepEqual([client.got.size, door.waiting().waiting, door.online], [2, 0, true]);
+  assert.deepEqual(scanStore(kept, 'fair.x').waiting(), []);
+});
+
+test('a page opened again sends what the last one left', async () => {
+  const { door, kept } = await doorWith(500);
+  await door.scan({ badge: GENUINE.token });
+  const next = await doorWith({ answer: { verdict: 'admitted' } }, { kept });
+  await next.door.hurry();
+  assert.deepEqual([next.client.got.size, next.door.waiting().waiting], [1, 0]);
+});
+
+test('an answer that got lost is asked for again under the same id', async () => {
+  const { door, client } = await doorWith('lost');
+  await door.scan({ badge: GENUINE.token });
+  const [id] = client.got.keys();
+  client.plan = { answer: { verdict: 'admitted' } };
+  await door.hurry();
+  assert.deepEqual([[...client.got.keys()], door.waiting().waiting], [[id], 0]);
+});
+
+test('a device that was taken back stops, forgets the names and keeps its scans', async () => {
+  const { door, events } = await doorWith(401);
+  await door.scan({ badge: GENUINE.token });
+  assert.deepEqual([events, door.stopped, door.unsent().length], [['stopped'], true, 1]);
+});
+
+test('what the server cannot take is set aside, the rest goes on', async () => {
+  const { door } = await doorWith({ answer: { error: 'point' } });
+  await door.scan({ badge: GENUINE.token });
+  assert.deepEqual(door.waiting(), { waiting: 0, since: null, rejected: 1 });
+});
+
+test('a person found by name is sent by registration', async () => {
+  const { door, client } = await doorWith({ answer: { verdict: 'admitted' } });
+  await door.scan({ registration: 'dkx74m2pdkx74m2p' });
+  const [sent] = client.got.values();
+  assert.deepEqual([sent.registration, 'badge' in sent], ['dkx74m2pdkx74m2p', false]);
+});
+
+// -- requests --
+
+test('the clock\'s offset is the server\'s time against the middle of asking and hearing', () => {
+  assert.equal(offsetOf(10_000, 1000, 1200), 8900);
+});
+
+test('requests carry the token, and failures their status', async () => {
+  const asked = [];
+  const answers = [
+    new Response(JSON.stringify({ results: [] }), { status: 200 }),
+    new Response('', { status: 429, headers: { 'Retry-After': '7' } }),
+  ];
+  const fetch = async (url, options) => {
+    asked.push([url, options.headers.Authorization, options.credentials]);
+    const answer = answers.shift();
+    if (!answer) throw new TypeError('no network');
+    return answer;
+  };
+  const client = doorClient('/api/v1/events/fair', 'secret', { fetch });
+  assert.deepEqual(await client.checkIns([]), []);
+  await assert.rejects(client.people('đỗ'), { status: 429, waitMs: 7000 });
+  await assert.rejects(client.door(), { status: 0 });
+  assert.deepEqual(asked[1], ['/api/v1/events/fair/door/people?q=%C4%91%E1%BB%97', 'Bearer secret', 'omit']);
+});
+
+// -- what stands on the screen --
+
+const WORDS = {
+  screens: {
+    admitted: { kind: 'ok', icon: 'circle-check', word: 'MỜI VÀO', advice: '' },
+    repeat: { kind: 'again', icon: 'repeat', word: 'ĐÃ VÀO RỒI', advice: '' },
+    revoked: { kind: 'no', icon: 'circle-x', word: 'THẺ ĐÃ THU HỒI', advice: 'Mời đến bàn.' },
+    forged: { kind: 'no', icon: 'ban', word: 'MÃ LẠ', advice: 'Tìm theo tên.' },
+    wrong_time: { kind: 'no', icon: 'clock', word: 'CHƯA ĐẾN GIỜ', advice: '' },
+  },
+  first: 'Lần đầu {time}, {point}, máy {device}', firstHere: 'Lần đầu {time}, {point}',
+  replaced: 'Thay lúc {time}.', revokedAt: 'Thu hồi lúc {time}.',
+  notABadge: 'Không phải thẻ', forgedBadge: 'Giống thẻ', hours: '{point} mở {opens}–{closes}',
+  days: 'Từ {first} đến {last}', bySignature: 'Kiểm bằng chữ ký.',
+  correction: '{name} đã vào: {time}, {point}.', corrected: '{name}: {word}',
+  online: 'Trực tuyến', offline: 'Mất mạng', waiting: '{number} chờ', rejected: '{number} không nhận',
+  syncedNow: 'vừa xong', syncedAt: 'lúc {time}', notSynced: 'chưa',
+};
+const context = { event: EVENT, points: [GATE, GATE_2], point: GATE };
+
+test('the screen says word, person and reason', () => {
+  const first = { at: '2026-12-03T01:14:00Z', point: 'gate-2', device: 'L-05' };
+  const say = (answer) => {
+    const { kind, word, why, name } = screenOf({ first: null, name: 'Đỗ Ưu', ...answer }, WORDS, context);
+    return [kind, word, why, name];
+  };
+  assert.deepEqual(say({ verdict: 'admitted' }), ['ok', 'MỜI VÀO', '', 'Đỗ Ưu']);
+  assert.deepEqual(say({ verdict: 'admitted', note: 'bySignature' })[2], 'Kiểm bằng chữ ký.');
+  assert.deepEqual(say({ verdict: 'repeat', first }), ['again', 'ĐÃ VÀO RỒI', 'Lần đầu 08:14, Cổng 2, máy L-05', 'Đỗ Ưu']);
+  assert.equal(say({ verdict: 'repeat', first: { ...first, device: null } })[2], 'Lần đầu 08:14, Cổng 2');
+  const at = '2026-12-03T00:52:00Z';
+  assert.equal(say({ verdict: 'revoked', revoked: { at, replaced: true } })[2], 'Thay lúc 07:52.');
+  assert.equal(say({ verdict: 'revoked', revoked: { at, replaced: false } })[2], 'Thu hồi lúc 07:52.');
+  assert.equal(say({ verdict: 'revoked' })[2], 'Mời đến bàn.');
+  assert.deepEqual(say({ verdict: 'forged', name: null }), ['no', 'MÃ LẠ', 'Tìm theo tên.', 'Không phải thẻ']);
+  assert.equal(say({ verdict: 'forged', name: null, looksLikeBadge: true })[3], 'Giống thẻ');
+  assert.equal(say({ verdict: 'wrong_time' })[2], 'Từ 01/01 đến 31/12');
+  const hours = { ...context, point: { ...GATE, opens: '08:00' } };
+  assert.equal(screenOf({ verdict: 'wrong_time' }, WORDS, hours).why, 'Cổng 1 mở 08:00–24:00');
+});
+
+test('a correction is said only where the server judges otherwise', () => {
+  const first = { at: '2026-12-03T01:14:00Z', point: 'gate-2' };
+  const answer = { verdict: 'repeat', name: 'Đỗ Ưu', first };
+  assert.equal(correctionOf('admitted', answer, WORDS, context), 'Đỗ Ưu đã vào: 08:14, Cổng 2.');
+  assert.equal(correctionOf('admitted', { ...answer, verdict: 'revoked' }, WORDS, context), 'Đỗ Ưu: THẺ ĐÃ THU HỒI');
+  assert.equal(correctionOf('repeat', answer, WORDS, context), null);
+  assert.equal(correctionOf(undefined, answer, WORDS, context), null);
+});
+
+test('the state line', () => {
+  const zone = EVENT.zone;
+  const line = (state, now = NOON) => Object.values(stateLine(
+    { online: true, waiting: 0, rejected: 0, syncedAt: NOON, ...state }, WORDS, now, zone,
+  ));
+  assert.deepEqual(line({}), ['Trực tuyến', '0 chờ', 'vừa xong']);
+  assert.deepEqual(line({ online: false, waiting: 37 }, NOON + 100_000), ['Mất mạng', '37 chờ', 'lúc 12:00']);
+  assert.deepEqual(line({ syncedAt: null, rejected: 2 }), ['Trực tuyến', '0 chờ · 2 không nhận', 'chưa']);
+});
+
+test('sound and vibration differ for every kind of answer', () => {
+  for (const part of ['notes', 'buzz']) {
+    const all = Object.values(SIGNALS).map((signal) => JSON.stringify(signal[part]));
+    assert.equal(new Set(all).size, 4, part);
+  }
+});
+
+// -- the device, and what is typed --
+
+test('a device comes from its link and is kept', () => {
+  const token = 'A'.repeat(43);
+  assert.deepEqual(deviceOfLink(`#techmart-1.${token}`), { slug: 'techmart-1', token });
+  for (const bad of ['', '#', '#techmart', '#techmart.short', `#Tech mart.${token}`, `#a.${token}.b`]) {
+    assert.equal(deviceOfLink(bad), null, bad);
+  }
+  const kept = storage();
+  assert.equal(keptDevice(kept), null);
+  keepDevice(kept, { slug: 's', token, point: 'gate-1' });
+  assert.deepEqual(keptDevice(kept), { slug: 's', token, point: 'gate-1' });
+  kept.setItem('ketnoi.device', '{');
+  assert.equal(keptDevice(kept), null);
+  forgetDevice(kept);
+});
+
+test('typed text is a badge, or the code printed on it', () => {
+  assert.deepEqual(meaningOf(` ${GENUINE.token}\n`), { badge: GENUINE.token });
+  assert.deepEqual(meaningOf('DKX7-4M2P DKX7-4M2P'), { registration: 'dkx74m2pdkx74m2p' });
+  assert.deepEqual(meaningOf('https://example.org'), { badge: 'https://example.org' });
+});
+
+test('a USB scanner is told from hands by its speed, and never presses a button', () => {
+  let time = 0;
+  const target = new EventTarget();
+  const got = [];
+  codesOfKeys(target, (text) => got.push(text), () => time);
+  const press = (key, wait) => {
+    time += wait;
+    const event = Object.assign(new Event('keydown', { cancelable: true }), { key });
+    target.dispatchEvent(event);
+    return event.defaultPrevented;
+  };
+  for (const key of GENUINE.token) press(key, 5);
+  assert.equal(press('Enter', 5), true);
+  for (const key of '1234567890123456789') press(key, 300);
+  assert.equal(press('Enter', 300), false);
+  assert.deepEqual(got, [GENUINE.token]);
+});
