@@ -24,7 +24,7 @@ HEAD = {
     "number": (_l("Number of the document"), 40),
     "superior": (_l("Superior body"), 120),
     "issuer": (_l("Issuing body"), 120),
-    "place": (_l("Place"), 60),
+    "place": (_l("Place of issue"), 60),
     "authority": (_l("Authority line (TM., KT., TL.)"), 60),
     "position": (_l("Position of who signs"), 80),
     "signer": (_l("Name of who signs"), 80),

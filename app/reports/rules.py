@@ -118,8 +118,8 @@ RULES: dict[Figure, Rule] = {
     Figure.SHOWN: Rule(
         "IND05",
         _l("Technologies shown"),
-        _l("technologies with a booth at an event that has begun"),
-        _l("the first day of the event"),
+        _l("technologies with a booth at an event"),
+        _l("the days of the event"),
         _l("a technology counts once in a period, though shown at several events"),
         _OF_THE_EVENT,
     ),
@@ -226,7 +226,7 @@ RULES: dict[Figure, Rule] = {
         _l("Requests accepted"), _l("meeting requests that were accepted"), _REQUEST_DATE
     ),
     Figure.ANNOUNCED: _meeting(
-        _l("Meetings announced"),
+        _l("Meetings that were announced"),
         _l("meetings that both sides were told of, whether or not they were held later"),
     ),
     Figure.HELD: _meeting(_l("Meetings held"), _l("meetings that took place")),
@@ -262,7 +262,7 @@ RULES: dict[Figure, Rule] = {
         "",
         _l("Exhibits with a booth"),
         _l("exhibits that stand in a booth"),
-        _l("the first day of the event"),
+        _l("the days of the event"),
         _l("each exhibit once"),
         _OF_THE_EVENT,
     ),
@@ -270,7 +270,7 @@ RULES: dict[Figure, Rule] = {
         "",
         _l("Exhibits without a booth"),
         _l("exhibits that found no booth; withdrawn ones do not count"),
-        _l("the first day of the event"),
+        _l("the days of the event"),
         _l("each exhibit once"),
         _OF_THE_EVENT,
     ),

@@ -36,7 +36,7 @@ def attendance_list(
         for n in range(1, len(sessions) + 1)
     ]
     columns = [
-        Column(_("No."), 0.5, "center"),
+        Column(_("Row no."), 0.5, "center"),
         Column(_("Full name"), 2.6),
         Column(_("Born"), 0.7, "center"),
         Column(_("Sex"), 0.6, "center"),
@@ -132,7 +132,7 @@ def session_table(
 def seat_table(seats: Sequence[Seat]) -> tuple[list[sheets.Column], list[list[sheets.Cell]]]:
     """A session's list for a spreadsheet."""
     columns = [
-        sheets.Column(_("No.")),
+        sheets.Column(_("Row no.")),
         sheets.Column(_("Code")),
         sheets.Column(_("Full name")),
         sheets.Column(_("Born")),

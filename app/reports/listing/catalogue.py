@@ -62,7 +62,7 @@ def needs(viewer: int | None) -> Kind:
             Col("field", _l("Field"), lambda n: vocabulary.field(n.field), (Need.field, Need.id)),
             Col(
                 "received",
-                _l("Received"),
+                _l("Received on"),
                 lambda n: n.received_on,
                 (Need.received_on, Need.id),
             ),

@@ -219,7 +219,7 @@ def papers(viewer: int | None) -> Kind:
         (
             Col(
                 "kind",
-                _l("Paper"),
+                _l("Paper signed"),
                 lambda s: str(OUTCOMES[s.outcome_kind]),
                 (ConnectionStep.outcome_kind, ConnectionStep.id),
             ),
