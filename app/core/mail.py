@@ -7,6 +7,7 @@ as the same one by mail programs. `file` writes .eml files instead (the default)
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Collection
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -97,16 +98,17 @@ def _deliver(address: str, message: EmailMessage) -> None:
         s.send_message(message)
 
 
-def forget(address: str) -> int:
-    """Delete the letters to an erased person from the mail folder; how many there were."""
+def forget(addresses: Collection[str]) -> int:
+    """Delete the letters to erased people from the mail folder; how many there were."""
     settings = current_app.config["KETNOI"]
-    if settings.mail != "file":
+    if settings.mail != "file" or not addresses:
         return 0
-    parser, gone = BytesHeaderParser(policy=policy.default), 0
+    gone, wanted = 0, {address.casefold() for address in addresses}
+    parser = BytesHeaderParser(policy=policy.default)
     for file in (settings.data_dir / "mail").glob("*.eml"):
         with file.open("rb") as content:
             to = str(parser.parse(content)["To"] or "")
-        if to.strip().casefold() == address.casefold():
+        if to.strip().casefold() in wanted:
             file.unlink(missing_ok=True)
             gone += 1
     return gone

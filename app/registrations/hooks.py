@@ -14,7 +14,8 @@ from app.core import backups, clock, hooks
 from app.core.db import db
 from app.core.i18n import _, ngettext, number_text
 from app.events.models import Event
-from app.registrations import actions, queries
+from app.registrations import actions, idempotency, queries
+from app.registrations.imports import store as uploads
 from app.registrations.models import Registration
 from app.registrations.own import actions as own
 from app.registrations.states import Status
@@ -128,6 +129,15 @@ def find(hub: Hub, words: Sequence[str]) -> Iterator[dict[str, Any]]:
             "text": " · ".join(part for part in (registration.organisation, event.name) if part),
             "url": url_for("registrations.one", slug=event.slug, code=registration.code),
         }
+
+
+@hooks.hourly.fill
+def look_after() -> tuple[()]:
+    """Forget what is kept for a while only: people of old events, request keys, uploads."""
+    own.erase_old()
+    idempotency.sweep()
+    uploads.sweep()
+    return ()
 
 
 if own.erased_codes not in backups.list_erasures:

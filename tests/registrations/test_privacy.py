@@ -4,6 +4,7 @@ import base64
 import json
 import unicodedata
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from sqlalchemy import String, Text, inspect, select
 from app.core import clock, files, jobs
 from app.core.db import db, transaction
 from app.core.text import fold
+from app.events.kinds import EventKind
 from app.registrations.badges import tasks as badge_tasks
 from app.registrations.models import Badge, Consent, Erasure, Registration
 from app.registrations.own import actions as own
@@ -172,3 +174,19 @@ def test_links_and_numbers_of_others_stay(app):
 
     db.session.refresh(second)
     assert (second.link_nonce, second.erased_at) == (nonce, None)
+
+
+def test_people_of_old_events_are_erased_and_others_stay(app):
+    event = make_open_event()
+    old = make_registration(make_category(event))
+    lately = make_registration()
+    listed = make_registration(make_category(make_open_event(kind=EventKind.TRAINING)))
+
+    with clock.at(clock.now() + timedelta(days=365)):
+        assert own.erase_old() == 0
+    with transaction():
+        for each in (event, listed.event):
+            each.starts_on = each.ends_on = clock.today() - timedelta(days=366)
+
+    assert own.erase_old() == 1
+    assert [r.erased_at is not None for r in (old, lately, listed)] == [True, False, False]

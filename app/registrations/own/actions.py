@@ -12,12 +12,15 @@ from app.core import clock, files, hooks, ids, jobs, mail
 from app.core.audit import AuditEntry
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.events.kinds import EventKind
+from app.events.models import Event
 from app.registrations import actions, places
 from app.registrations.badges import actions as badges
 from app.registrations.models import Badge, Consent, Erasure, IdempotencyKey, Registration
 from app.registrations.own import link
 from app.registrations.person import (
     CONSENT_VERSION,
+    RETENTION,
     grantable,
     is_minor,
     person_key,
@@ -160,10 +163,37 @@ def erase(registration: Registration) -> None:
     Before the event begins the place goes to the next in line; from its first day on the
     registration counts as it was. Letters, kept files and the link go too.
     """
+    mail.forget(_erase(registration))
+
+
+def erase_old(limit: int = 500) -> int:
+    """Erase the people of events that ended more than RETENTION ago; how many.
+
+    Lists of classes are kept as the rules for archives say; sample events stay readable.
+    """
+    old = (
+        select(Registration)
+        .join(Event, Event.id == Registration.event_id)
+        .where(
+            Registration.erased_at.is_(None),
+            Event.ends_on < clock.today() - RETENTION,
+            Event.kind != EventKind.TRAINING,
+            Event.is_sample.is_(False),
+        )
+        .order_by(Registration.id)
+        .limit(limit)
+    )
+    people = db.session.scalars(old).all()
+    mail.forget([address for each in people for address in _erase(each)])
+    return len(people)
+
+
+def _erase(registration: Registration) -> list[str]:
+    """Erase in the database and the kept files; the address whose letters are to go, if any."""
     with transaction():
         actions.lock(registration)
         if registration.erased_at is not None:
-            return
+            return []
         address = registration.email
         ahead = clock.today() < registration.event.starts_on
         if registration.status is Status.WAITING or (
@@ -175,8 +205,7 @@ def erase(registration: Registration) -> None:
         _blank(registration)
         actions.record("erased", registration)
         _forget_traces(registration)
-    if address:
-        mail.forget(address)
+    return [address] if address else []
 
 
 def _blank(registration: Registration) -> None:
