@@ -16,7 +16,7 @@ from app.registrations.states import Status
 from app.workshops import queries
 from app.workshops.words import ENROLMENT_STATES, MARKS
 
-hooks.session_door_admits.fill(queries.enrolled_among)
+hooks.session_door_admits.fill(queries.seats_among)
 
 
 @hooks.own_page.fill

@@ -273,16 +273,16 @@ def people_of(session_ids: Collection[int]) -> list[Registration]:
     return list(db.session.scalars(found.order_by(Registration.sort_key, Registration.id)))
 
 
-def enrolled_among(
+def seats_among(
     session_ids: Collection[int], registration_ids: Collection[int]
 ) -> list[tuple[int, int, datetime]]:
-    """Who of these people has a seat in one of these sessions, and since when."""
+    """(session, registration, since when) of the seats these people have in these sessions."""
     found = select(Enrolment.session_id, Enrolment.registration_id, Enrolment.since).where(
         Enrolment.session_id.in_(session_ids),
         Enrolment.registration_id.in_(registration_ids),
         Enrolment.state == EnrolmentState.ENROLLED,
     )
-    return [(session, who, since) for session, who, since in db.session.execute(found)]
+    return [(row.session_id, row.registration_id, row.since) for row in db.session.execute(found)]
 
 
 def choices_of(registration: Registration) -> list[Choice]:
