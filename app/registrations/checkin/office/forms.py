@@ -139,10 +139,13 @@ class WalkInForm(ChildFields):
         self.phone: str | None = None
 
     def validate_contact(self, field: wtforms.Field) -> None:
-        if "@" in field.data:
-            self.email = email_or_error(field.data)
-        else:
-            self.phone = phone_or_error(field.data)
+        try:
+            if "@" in field.data:
+                self.email = email_or_error(field.data)
+            else:
+                self.phone = phone_or_error(field.data)
+        except ValueError as trouble:
+            raise ValidationError(str(trouble)) from trouble
 
     def person(self) -> Person:
         """The guest, as sign-up takes them."""
