@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from reportlab.platypus import CondPageBreak
+
 from app.accounts import provinces
 from app.connections.models import Connection, Meeting
 from app.connections.words import MODES, OUTCOMES
 from app.core import clock, documents
 from app.core.i18n import date_text, force_locale, money_full, time_text
 
-#: What is left to fill in by hand where nothing is recorded yet.
-BLANK = "." * 100
+SIZE = 13  # points, of official papers
+TIGHT = 2  # points between lines, so that common minutes fit on one page with their signatures
+AGREED = "Biên bản được các bên đọc lại, thống nhất và cùng ký tên."
+FACE = documents.OFFICIAL
+SIGNING = 152  # points that the last sentence and the signatures need
+BLANK = "…"  # what is left to fill in by hand: drawn as a dotted line
 
 
 def minutes_pdf(meeting: Meeting, connection: Connection | None) -> bytes:
@@ -31,18 +37,30 @@ def minutes_pdf(meeting: Meeting, connection: Connection | None) -> bytes:
         )
         story = documents.official_head(head)
         for title, lines in _parts(meeting, connection):
-            story.append(documents.heading(title, "official"))
+            story.append(_heading(title))
             story += [_paragraph(label, text) for label, text in lines]
         if connection is not None and connection.next_step:
             story.append(_commitments(connection))
-        story.append(_paragraph("", "Biên bản được các bên đọc lại, thống nhất và cùng ký tên."))
+        story += [CondPageBreak(SIGNING), documents.space(1), _paragraph("", AGREED)]
         story += documents.signature_row(["Bên cầu", "Điểm kết nối", "Bên cung"])
         title = f"Biên bản {meeting.minutes_no or meeting.code}"
         return documents.build(story, name=title, look="official")
 
 
+def _heading(title: str) -> Any:
+    drawn = documents.heading(title, "official")
+    drawn.spaceBefore, drawn.spaceAfter = 3 * TIGHT, TIGHT
+    return drawn
+
+
 def _paragraph(label: str, text: str) -> Any:
-    return documents.paragraph(f"{label}: {text}" if label else text, "flat", "official")
+    head = f"{label}: " if label else ""
+    if text == BLANK:
+        room = documents.page_room("official") - documents.text_width(head, FACE, SIZE)
+        text = "." * int(room / documents.text_width(".", FACE, SIZE) - 1)
+    drawn = documents.paragraph(head + text, "flat", "official")
+    drawn.spaceAfter = TIGHT
+    return drawn
 
 
 def _parts(
@@ -50,9 +68,9 @@ def _parts(
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     start, end = meeting.starts_at, meeting.ends_at
     when = f"{time_text(start)}–{time_text(end)} ngày {date_text(start)}"
+    when += f" ({str(MODES[meeting.mode]).lower()})"
     first = [
         ("Thời gian", when),
-        ("Hình thức", str(MODES[meeting.mode])),
         ("Địa điểm", _place(meeting)),
     ]
     sides = [
@@ -73,7 +91,7 @@ def _parts(
     return [
         ("I. Thời gian, địa điểm", _filled(first)),
         ("II. Thành phần", [*_filled(sides), *people]),
-        ("III. Nội dung trao đổi", _paragraphs("", meeting.discussion)),
+        ("III. Nội dung trao đổi", _paragraphs("", meeting.discussion, 4)),
         ("IV. Kết luận", [*_paragraphs("", meeting.conclusion), *_filled(outcome)]),
     ]
 
@@ -82,10 +100,10 @@ def _filled(lines: list[tuple[str, str | None]]) -> list[tuple[str, str]]:
     return [(label, text) for label, text in lines if text]
 
 
-def _paragraphs(label: str, text: str | None) -> list[tuple[str, str]]:
-    """A text line by line, or two lines to write on."""
+def _paragraphs(label: str, text: str | None, blanks: int = 2) -> list[tuple[str, str]]:
+    """A text line by line, or some lines to write on."""
     if not text:
-        return [(label, BLANK), ("", BLANK)]
+        return [(label, BLANK), *[("", BLANK)] * (blanks - 1)]
     first, *more = text.splitlines()
     return [(label, first), *(("", line) for line in more if line.strip())]
 
