@@ -7,6 +7,7 @@ job written with the deed, so that none is sent for what did not happen.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
@@ -307,7 +308,7 @@ def current(registration: Registration, *states: Status, otherwise: str) -> None
         raise Refused(otherwise)
 
 
-def record(action: str, registration: Registration, **details: object) -> None:
+def record(action: str, registration: Registration, **details: Any) -> None:
     audit.record(action, registration, hub_id=registration.event.hub_id, **details)
 
 

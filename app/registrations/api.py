@@ -44,7 +44,7 @@ class Text(fields.String):
         super().__init__(metadata={"maxLength": most}, **kwargs)
         self.most = most
 
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str | None:
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, *args, **kwargs)
         if len(text) > self.most:
             raise ValidationError(
@@ -57,12 +57,12 @@ class Text(fields.String):
 
 
 class Address(Text):
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str | None:
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         return _read(email_or_error, super()._deserialize(value, *args, **kwargs))
 
 
 class Phone(Text):
-    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str | None:
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> Any:
         return _read(phone_or_error, super()._deserialize(value, *args, **kwargs))
 
 

@@ -21,6 +21,7 @@ from app.core.forms import (
     WholeField,
 )
 from app.core.i18n import _, _l
+from app.registrations.person import Details
 from app.registrations.states import Purpose
 from app.registrations.words import CONSENTS
 
@@ -49,6 +50,17 @@ class DetailsForm(ContactFields):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.province.choices = [("", _("not said")), *provinces.choices()]
+
+    def details(self) -> Details:
+        """What was typed, cleaned."""
+        return Details(
+            name=self.name.data or "",
+            email=self.email.data,
+            phone=self.phone.data,
+            organisation=self.organisation.data,
+            job_title=self.job_title.data,
+            province=self.province.data,
+        )
 
 
 class ChildFields(BaseForm):

@@ -44,6 +44,18 @@ class Person:
     locale: str = "vi"
 
 
+@dataclass(frozen=True)
+class Details:
+    """What may be changed afterwards; e-mail or phone stays."""
+
+    name: str
+    email: str | None
+    phone: str | None
+    organisation: str | None
+    job_title: str | None = None
+    province: str | None = None
+
+
 def person_key(email: str | None, phone: str | None, name: str) -> str | None:
     """What makes two sign-ups of one event the same person; None without any address."""
     if email:

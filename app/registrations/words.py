@@ -108,6 +108,7 @@ words.register(
         "no_such_category": _l("Choose one of the categories that are open for sign-up."),
         "consent_needed": _l("Without this box we cannot make a badge."),
         "guardian_needed": _l("Name the guardian of a person under 16."),
+        "address_needed": _l("Give an e-mail address or a phone number."),
         "key_reused": _l("This Idempotency-Key was used for another request before."),
         "key_too_long": _l("An Idempotency-Key has at most 200 characters."),
         "not_pending": _l("This registration does not wait for a decision any more."),

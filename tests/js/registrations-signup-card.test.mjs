@@ -18,6 +18,13 @@ test('organisations take two lines and then an ellipsis', () => {
   assert.ok(long[1].endsWith('…'));
 });
 
+test('two lines are about as long as each other', () => {
+  const text = 'Hợp tác xã Cam và Dịch vụ nông nghiệp Đồi Vàng (giả định)';
+  const lines = twoLines(text, 24, 400, 800, measure);
+  assert.equal(lines.join(' '), text);
+  assert.deepEqual(lines, ['Hợp tác xã Cam và Dịch vụ nông', 'nghiệp Đồi Vàng (giả định)']);
+});
+
 test('lines stand on the card, below each other, and empty ones are left out', () => {
   const said = { event: 'Hội chợ', when: '03/12', family: '', given: 'Ý', organisation: '', category: 'Khách' };
   const lines = cardLines(said, measure);

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core import jobs, sheets
-from app.core.db import db
+from app.core.db import db, transaction
 from app.registrations import actions, queries
 from app.registrations.models import Category, Registration
 from app.registrations.states import BadgeState, Purpose, Source, Status
@@ -324,6 +324,37 @@ def test_badge_sheets_are_made_by_a_job(office, category, submit):
     assert (job.state, job.result) == (jobs.State.DONE, {"badges": 3})
     assert office.get(answer.location + "/file").data.startswith(b"%PDF")
     assert queries.badge_counts(category.event_id) == {"valid": 3, "new": 0, "revoked": 0}
+
+
+def test_a_stopped_sheet_counts_nothing_as_printed(office, category, submit):
+    make_registration(category)
+    answer = submit(office, f"{base(category)}/badges", which="all", layout="card", category="")
+    (job,) = db.session.scalars(
+        select(jobs.Job).where(jobs.Job.task == "registrations.badge_sheet")
+    )
+    with transaction():
+        job.cancel_asked = True
+
+    jobs.drain()
+
+    assert job.state is jobs.State.CANCELLED
+    assert office.get(answer.location + "/file").status_code == 404
+    assert queries.badge_counts(category.event_id)["new"] == 1
+
+
+def test_ticked_badges_are_printed_alone(office, category, submit):
+    first, _second = make_registration(category), make_registration(category)
+
+    submit(
+        office,
+        f"{base(category)}/badges/chosen",
+        page=f"{base(category)}/registrations",
+        chosen=[first.code],
+    )
+    jobs.drain()
+
+    assert queries.badge_counts(category.event_id)["new"] == 1
+    assert queries.badges_of(first.id)[0].printed_at is not None
 
 
 PAGES = [

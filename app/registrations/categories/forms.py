@@ -62,7 +62,7 @@ class CategoryForm(BaseForm):
 
     def plan(self) -> Plan:
         return Plan(
-            name=self.name.data,
+            name=self.name.data or "",
             name_en=self.name_en.data,
             places=self.places.data,
             public=self.public.data,

@@ -44,7 +44,7 @@ def new_category(slug: str) -> Any:
     form = NewCategoryForm(data={"public": True, "colour": "indigo"})
     if form.submitted():
         try:
-            actions.create(g.event, form.code.data, form.plan())
+            actions.create(g.event, form.code.data or "", form.plan())
         except Refused as refusal:
             form.refuse(refusal)
         else:

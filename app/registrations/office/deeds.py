@@ -60,7 +60,7 @@ def walk_in(slug: str) -> Any:
 
 def _sign_up(form: WalkInForm) -> str:
     """The code of the new registration; pressing twice signs up once."""
-    category = queries.category_by_code(g.event.id, form.category.data)
+    category = queries.category_by_code(g.event.id, str(form.category.data))
     if category is None:
         raise Refused("no_such_category", field="category")
     person, category_id, clerk = form.person(), category.id, current_user.id
@@ -141,7 +141,8 @@ def _with_reason(code: str, deed: Callable[[Registration, str], Any], sentence: 
     form = ReasonForm()
     if not form.submitted():
         return show(registration_or_404(code), reason_form=form), 422
-    return _do(code, lambda registration: deed(registration, form.reason.data), sentence)
+    reason = form.reason.data or ""
+    return _do(code, lambda registration: deed(registration, reason), sentence)
 
 
 @bp.post(f"{PATH}/<code>/category")
@@ -151,7 +152,7 @@ def change_category(slug: str, code: str) -> Any:
     form = CategoryForm(queries.standings(g.event.id))
     if not form.submitted():
         return show(registration, category_form=form), 422
-    category = queries.category_by_code(g.event.id, form.category.data)
+    category = queries.category_by_code(g.event.id, str(form.category.data))
     try:
         actions.change_category(registration, category.id if category else 0)
     except Refused as refusal:
@@ -169,17 +170,7 @@ def edit(slug: str, code: str) -> Any:
     form = DetailsForm(obj=registration)
     if form.submitted():
         try:
-            own.change_details(
-                registration,
-                own.Details(
-                    name=form.name.data,
-                    email=form.email.data,
-                    phone=form.phone.data,
-                    organisation=form.organisation.data,
-                    job_title=form.job_title.data,
-                    province=form.province.data,
-                ),
-            )
+            own.change_details(registration, form.details())
         except Refused as refusal:
             form.refuse(refusal)
         else:

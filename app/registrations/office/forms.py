@@ -48,7 +48,7 @@ class WalkInForm(ContactFields, ChildFields):
 
     def person(self) -> Person:
         return Person(
-            name=self.name.data,
+            name=self.name.data or "",
             email=self.email.data,
             phone=self.phone.data,
             organisation=self.organisation.data,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, select, update
@@ -21,6 +20,7 @@ from app.registrations.own import link
 from app.registrations.person import (
     CONSENT_VERSION,
     RETENTION,
+    Details,
     grantable,
     is_minor,
     person_key,
@@ -30,18 +30,6 @@ from app.registrations.person import (
 from app.registrations.states import Purpose, Source, Status
 
 LINK_EVERY = timedelta(minutes=15)  # one address gets its link at most so often
-
-
-@dataclass(frozen=True)
-class Details:
-    """What may be changed; e-mail or phone stays."""
-
-    name: str
-    email: str | None
-    phone: str | None
-    organisation: str | None
-    job_title: str | None = None
-    province: str | None = None
 
 
 def change_details(registration: Registration, details: Details) -> None:

@@ -35,7 +35,7 @@ def persons(view: View) -> View:
 
     @functools.wraps(view)
     def resolved(token: str) -> Any:
-        limits.check("own_link", "300/minute")
+        limits.check("own_link", "3000/minute")
         registration = link.find(token)
         if registration is None:
             abort(404)
@@ -75,16 +75,8 @@ def own_details(registration: Registration, token: str) -> Any:
     """Change name, organisation, contact."""
     form = DetailsForm(obj=registration)
     if form.submitted():
-        details = own.Details(
-            name=form.name.data,
-            email=form.email.data,
-            phone=form.phone.data,
-            organisation=form.organisation.data,
-            job_title=form.job_title.data,
-            province=form.province.data,
-        )
         try:
-            own.change_details(registration, details)
+            own.change_details(registration, form.details())
         except Refused as refusal:
             form.refuse(refusal)
         else:

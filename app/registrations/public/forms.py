@@ -36,7 +36,7 @@ class SignUpForm(ContactFields, ChildFields):
     def person(self) -> Person:
         """The person as typed, cleaned."""
         return Person(
-            name=self.name.data,
+            name=self.name.data or "",
             email=self.email.data,
             phone=self.phone.data,
             organisation=self.organisation.data,

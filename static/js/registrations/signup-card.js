@@ -17,16 +17,27 @@ export function fit(text, weight, most, least, room, measure) {
   return wide <= room ? most : Math.max(least, Math.floor((most * room) / wide));
 }
 
-/** A text in at most two lines; what does not fit ends in an ellipsis. */
-export function twoLines(text, size, weight, room, measure) {
+function filled(text, size, weight, room, measure) {
   const lines = [''];
   for (const word of text.split(/\s+/).filter(Boolean)) {
     const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
     if (measure(longer, size, weight) <= room || !lines.at(-1)) lines[lines.length - 1] = longer;
-    else if (lines.length < 2) lines.push(word);
-    else return [lines[0], `${lines[1]}…`];
+    else lines.push(word);
   }
   return lines.filter(Boolean);
+}
+
+/** A text in at most two lines, as even as they can be; what does not fit ends in an ellipsis. */
+export function twoLines(text, size, weight, room, measure) {
+  let lines = filled(text, size, weight, room, measure);
+  if (lines.length > 2) return [lines[0], `${lines[1]}…`];
+  for (let narrow = room * 0.97; lines.length === 2; narrow *= 0.97) {
+    const tried = filled(text, size, weight, narrow, measure);
+    if (tried.length > 2 || tried.some((line) => measure(line, size, weight) > room)) break;
+    if (tried.every((line) => measure(line, size, weight) > narrow)) break;
+    lines = tried;
+  }
+  return lines;
 }
 
 /** Every line of the card: text, size, weight, colour and baseline. */
