@@ -37,6 +37,12 @@ def presets(today: date) -> list[Period]:
     ]
 
 
+def short_name(first: date, last: date) -> str:
+    """A part of a period under a bar of a chart: 11/26, Q4/26, 2026."""
+    name = name_of(first, last)
+    return name if len(name) == 4 else name[:-4] + name[-2:]
+
+
 def name_of(first: date, last: date) -> str:
     """A period in short, as the head of a column: 11/2026, Q4/2026, 2026, else its days."""
     if first.day == 1 and last == month_end(last):

@@ -189,12 +189,17 @@ def trainee_table(
             one.registration.organisation,
             one.result.attended,
             one.result.lessons,
-            one.result.hours,
+            _whole(one.result.hours),
             _("yes") if one.result.passed else _("no"),
         ]
         for one in trainees
     ]
     return columns, rows
+
+
+def _whole(hours: float) -> float:
+    """3 rather than 3.0, where it is."""
+    return int(hours) if hours == int(hours) else hours
 
 
 def class_title(trainee: Trainee) -> str:

@@ -16,6 +16,7 @@ from app.core.access import Role
 from app.core.errors import Refused
 from app.core.forms import parse_date
 from app.core.i18n import _
+from app.core.text import collation_key
 from app.core.web import done, refused, see_other
 from app.reports import actions, breakdowns, charts, periods, queries
 from app.reports.blueprint import bp
@@ -68,6 +69,8 @@ def hub_report(hub: str) -> Any:
     """All figures of a hub over a period, beside the period before."""
     first, last, trouble = _asked_period()
     scope = Scope(first, last, g.hub.id)
+    fields = breakdowns.by_field(scope)
+    fields.rows.sort(key=lambda code: collation_key(vocabulary.field(code)))
     earlier = before(first, last)
     now, then = figures_of([scope, Scope(*earlier, g.hub.id)])
     parts = parts_of(first, last)
@@ -92,10 +95,10 @@ def hub_report(hub: str) -> Any:
         part_rows=_part_rows(g.hub, parts, by_part),
         drawn=[RULES[figure].label for figure in DRAWN],
         chart=charts.bars(
-            [periods.name_of(*part) for part in parts],
+            [periods.short_name(*part) for part in parts],
             [[int(found[figure] or 0) for found in by_part] for figure in DRAWN],
         ),
-        fields=breakdowns.by_field(scope),
+        fields=fields,
         field_name=vocabulary.field,
         events=_event_rows(events),
         event_heads=[RULES[figure].label for figure in OF_EVENT],
