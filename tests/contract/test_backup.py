@@ -32,7 +32,7 @@ def second(tmp_path_factory):
 def damaged(content: bytes) -> list[bytes]:
     middle = len(content) // 2
     flipped = content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :]
-    return [b"", b"not a backup", content[: middle * 2 - 100], flipped]
+    return [b"not a backup", content[: middle * 2 - 100], flipped]
 
 
 def test_a_damaged_file_is_refused_and_nothing_touched(backup, second, tmp_path):
@@ -95,7 +95,9 @@ def _change_one_audit_entry(house: House) -> None:
         connection = sqlite3.connect(file, isolation_level=None)
         listed = "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%audit%'"
     cursor = connection.cursor()
-    table = min((name for (name,) in cursor.execute(listed).fetchall()), key=len)
+    names = [name for (name,) in cursor.execute(listed).fetchall()]
+    sizes = {name: cursor.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+    table = max(sizes, key=sizes.__getitem__)
     cursor.execute(f'SELECT * FROM "{table}" ORDER BY id LIMIT 1 OFFSET 3')
     row = dict(zip((column[0] for column in cursor.description), cursor.fetchone(), strict=True))
     column = next(name for name in ("action", "deed", "verb") if name in row)

@@ -25,21 +25,15 @@ def test_unusable_input_exits_2(refused, tmp_path):
     nowhere = tmp_path / "nowhere.json"
     lines = [
         ("demo", "load", "--start", "tomorrow"),
-        ("demo", "load", "--scale", "none"),
         ("users", "create", "x@example.org", "--name", "X", "--hub", "H01", "--role", "king"),
         ("users", "create", "x@example.org", "--name", "X", "--hub", "H99", "--role", "viewer"),
         ("users", "password", "nobody@example.org"),
         ("categories", "create", "no-such-fair", "c", "--places", 5),
         ("categories", "create", FAIR, "c", "--places", -1),
-        ("devices", "create", "no-such-fair", "D"),
         ("devices", "create", FAIR, "D", "--point", "no-such-point"),
-        ("badges", "tokens", "no-such-fair"),
         ("badges", "revoke", FAIR, "no-such-code"),
         ("enrol", FAIR, "S99", "no-such-code"),
-        ("report", "event", "no-such-fair", "--out", tmp_path / "r.json"),
         ("report", "event", FAIR, "--out", tmp_path / "r.txt"),
-        ("timetable", "solve", nowhere, tmp_path / "s.json"),
-        ("booths", "assign", nowhere, tmp_path / "p.json"),
         ("match", nowhere, tmp_path / "m.json"),
     ]
     with ThreadPoolExecutor(3) as pool:

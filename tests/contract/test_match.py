@@ -67,10 +67,14 @@ def test_needs_are_ranked_with_reasons_and_nothing_is_forced(house, tmp_path):
 
 
 def test_at_most_twenty_are_named(house, tmp_path):
-    many = [SET["technologies"][0] | {"id": f"T{number}"} for number in range(50)]
+    fitting, other = SET["technologies"][0], SET["technologies"][2]
+    many = [fitting | {"id": f"F{number}"} for number in range(30)]
+    many += [other | {"id": f"O{number}"} for number in range(70)]
     run = ranked(house, tmp_path, {"needs": SET["needs"][:1], "technologies": many})
 
-    assert len({row[0] for row in run["N1"]}) == len(run["N1"]) == 20
+    named = [row[0] for row in run["N1"]]
+    assert len(set(named)) == len(named) == 20
+    assert all(name.startswith("F") for name in named)
 
 
 def test_what_is_no_set_exits_2(house, tmp_path):

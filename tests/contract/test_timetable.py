@@ -154,9 +154,7 @@ def test_with_a_previous_schedule_as_few_as_possible_move(solve):
 
 def test_what_is_no_instance_exits_2_with_one_line(house, tmp_path):
     good = instance([("a", "b")])
-    for number, spoilt in enumerate(
-        ["{", "[]", json.dumps(good | {"n_slots": "many"}), json.dumps(good | {"participants": []})]
-    ):
+    for number, spoilt in enumerate(["{", json.dumps(good | {"participants": []})]):
         asked, answer = tmp_path / f"{number}.json", tmp_path / f"{number}-schedule.json"
         asked.write_text(spoilt)
         outcome = house.run("timetable", "solve", asked, answer)
