@@ -292,7 +292,9 @@ def test_nothing_ticked_is_said(office, submit):
 
     answer = submit(client, f"{url}/answer", page=url, deed="accept")
 
-    assert words.say(Refused("nothing_ticked")) in client.get(answer.location).get_data(as_text=True)
+    assert words.say(Refused("nothing_ticked")) in client.get(answer.location).get_data(
+        as_text=True
+    )
 
 
 def test_asking_from_a_need_goes_to_the_one_coming_event_or_lets_choose(office):

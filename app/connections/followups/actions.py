@@ -9,6 +9,7 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.catalogue.states import DismissReason
+from app.connections.locks import lock
 from app.connections.models import Connection, ConnectionStep, Meeting
 from app.connections.stages import SIGNED, STAGE_OF, OutcomeKind, Stage
 from app.core import audit, clock, ids
@@ -60,7 +61,7 @@ def add_step(
     What was planned counts as done: the next step is the one given now, or none.
     """
     with transaction():
-        db.session.refresh(connection, with_for_update=True)
+        lock(connection)
         day = clock.local(connection.meeting.starts_at).date()
         step = _step(connection, result, meeting_day=day, evidence=evidence)
         audit.record(
@@ -138,7 +139,7 @@ def take_back(connection: Connection, step: ConnectionStep) -> None:
     Raises Refused("step_revoked" | "first_step").
     """
     with transaction():
-        db.session.refresh(connection, with_for_update=True)
+        lock(connection)
         steps = valid_steps(connection)
         if step.id not in {valid.id for valid in steps}:
             raise Refused("step_revoked")
@@ -174,7 +175,7 @@ def plan_next(
     ("next_after_end") for a connection that ended.
     """
     with transaction():
-        db.session.refresh(connection, with_for_update=True)
+        lock(connection)
         if version is not None and connection.version != version:
             raise Refused("changed_meanwhile")
         if connection.stage is Stage.ENDED:
@@ -187,7 +188,7 @@ def plan_next(
 def take_over(connection: Connection) -> None:
     """Whoever is signed in follows this connection up from now on."""
     with transaction():
-        db.session.refresh(connection, with_for_update=True)
+        lock(connection)
         connection.keeper_id = _user_id()
         connection.version += 1
         audit.record("connection_taken_over", connection, hub_id=connection.hub_id)

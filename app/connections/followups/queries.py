@@ -147,7 +147,7 @@ def why_ended(conditions: list[Any]) -> list[tuple[DismissReason | None, int]]:
         .where(*conditions, Connection.stage == Stage.ENDED)
         .group_by(Connection.ended_why)
     )
-    rows = db.session.execute(statement).tuples().all()
+    rows = db.session.execute(statement).all()
     return sorted(rows, key=lambda row: (-row[1], row[0] or ""))
 
 
@@ -203,7 +203,7 @@ def history(connection: Connection) -> list[tuple[ConnectionStep, str | None, bo
         .where(ConnectionStep.connection_id == connection.id)
         .order_by(ConnectionStep.id.desc())
     )
-    rows = db.session.execute(statement).tuples().all()
+    rows = db.session.execute(statement).all()
     revoked = {step.revokes_id for step, _name in rows if step.revokes_id}
     return [(step, name, step.id in revoked) for step, name in rows]
 

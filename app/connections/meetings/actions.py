@@ -11,6 +11,7 @@ from app.accounts.models import Hub
 from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.connections.followups import actions as followups
 from app.connections.followups.actions import Result
+from app.connections.locks import lock
 from app.connections.models import Connection, Meeting
 from app.connections.stages import MeetingState, Mode
 from app.core import audit, clock, ids
@@ -144,7 +145,7 @@ def cancel(meeting: Meeting, reason: str | None) -> None:
 def edit_minutes(meeting: Meeting, fields: dict[str, Any], version: int | None) -> None:
     """Change the minutes' texts. Raises Refused("changed_meanwhile")."""
     with transaction():
-        db.session.refresh(meeting, with_for_update=True)
+        lock(meeting)
         if version is not None and meeting.version != version:
             raise Refused("changed_meanwhile")
         for name in {"people", "discussion", "conclusion", "place"} & fields.keys():
@@ -186,6 +187,6 @@ def _about(meeting: Meeting) -> tuple[int, int | None, int | None]:
 
 
 def _still_open(meeting: Meeting) -> None:
-    db.session.refresh(meeting, with_for_update=True)
+    lock(meeting)
     if meeting.state not in OPEN:
         raise Refused("meeting_over")

@@ -10,6 +10,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.catalogue.models import Need, Suggestion, Technology
+from app.connections.locks import lock
 from app.connections.models import Meeting, MeetingRequest
 from app.connections.requests import queries
 from app.connections.stages import MeetingState, Mode, RequestState
@@ -232,7 +233,7 @@ def import_rows(event: Event, rows: list[dict[str, Any]]) -> int:
 
 def _by_code(model: Any, hub_id: int, codes: set[str]) -> dict[str, int]:
     found = select(model.code, model.id).where(model.hub_id == hub_id, model.code.in_(codes))
-    known: dict[str, int] = dict(db.session.execute(found).tuples().all())
+    known: dict[str, int] = dict(db.session.execute(found).all())
     for code in sorted(codes - known.keys()):
         raise Refused("not_found", what=code)
     return known
@@ -240,7 +241,7 @@ def _by_code(model: Any, hub_id: int, codes: set[str]) -> dict[str, int]:
 
 def _fresh(request: MeetingRequest) -> None:
     """The request as it stands now, locked. Raises Refused("request_in_timetable")."""
-    db.session.refresh(request, with_for_update=True)
+    lock(request)
     live = select(Meeting.id).where(
         Meeting.request_id == request.id, Meeting.state != MeetingState.CANCELLED
     )

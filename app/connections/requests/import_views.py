@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from flask import g, render_template, request, url_for
@@ -56,7 +55,7 @@ def confirm_import(slug: str) -> Any:
         if any(row.errors for row in rows):
             raise Refused("changed_meanwhile")
         count = actions.import_rows(g.event, [row.given for row in rows if row.fate == "new"])
-    except (binascii.Error, Refused) as trouble:
+    except (ValueError, Refused) as trouble:  # not base64, or not ASCII
         web.refused(trouble if isinstance(trouble, Refused) else Refused("sheet_broken"))
         return web.see_other(url_for(".import_requests", slug=slug))
     web.done(ngettext("%(num)s meeting is asked for.", "%(num)s meetings are asked for.", count))

@@ -66,7 +66,7 @@ def counts(event: Event) -> dict[RequestState, int]:
         .where(MeetingRequest.event_id == event.id)
         .group_by(MeetingRequest.state)
     )
-    return dict(db.session.execute(found).tuples().all())
+    return dict(db.session.execute(found).all())
 
 
 def by_code(event: Event, code: str) -> MeetingRequest | None:
