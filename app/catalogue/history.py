@@ -22,7 +22,10 @@ def history(row: Any, limit: int = 30) -> list[Line]:
     people = {int(e.actor[5:]) for e in entries if e.actor.startswith("user:")}
     found = db.session.execute(select(User.id, User.name).where(User.id.in_(people)))
     names = {f"user:{identity}": name for identity, name in found}
-    return [(datetime_text(e.at), names.get(e.actor), _what(e)) for e in entries]
+    lines: list[Line] = [(datetime_text(e.at), names.get(e.actor), _what(e)) for e in entries]
+    if len(entries) < limit and not any(e.action.endswith("_created") for e in entries):
+        lines.append((datetime_text(row.created_at), None, _("Imported")))
+    return lines
 
 
 def _what(entry: audit.AuditEntry) -> str:

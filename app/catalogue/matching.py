@@ -31,9 +31,10 @@ WEIGHTS: dict[Script, dict[Channel, float]] = {
 }
 K1, B = 1.2, 0.5
 HEAVIEST = 32  # terms of a question that count
-FITS = 0.9  # the least score of a first suggestion: see Index.rank
+FITS = 1.0  # the least score of a first suggestion: see Index.rank
+LEAST = 0.4  # and at least this
 LEAST_TEXTS = 60  # a young catalogue counts as this large: in five texts every word looks common
-WELL, VERY_WELL = 1.3, 2.2
+WELL, VERY_WELL = 1.5, 2.5
 TAIL = 0.2  # later suggestions reach at least this share of the first one's score
 TRL_NUDGE, PROVINCE_NUDGE = 0.01, 0.005
 
@@ -125,12 +126,13 @@ class Index:
     def put(self, document: Document) -> None:
         """Add a technology, or replace the one with its id."""
         self.drop(document.id)
-        words, _ = self._read(document.title, document.description)
-        terms = self._terms(words)
+        words, script = self._read(document.title, document.description)
+        terms = self._terms(words, script)
+        named = self._terms(self._read(document.title)[0], script)  # the name counts twice
         entry = _Entry(document, terms)
         lengths: Counter[Channel] = Counter()
         for term, count in terms.items():
-            self._postings[term][document.id] = count
+            self._postings[term][document.id] = count + named[term]
             lengths[term[0]] += count
         entry.lengths = dict(lengths)
         self._lengths.update(lengths)
@@ -165,7 +167,7 @@ class Index:
         ranked = self._scored(question, admits)
         if not ranked or ranked[0][0] < FITS:
             return []
-        least = max(ranked[0][0] * TAIL, FITS * TAIL)
+        least = max(ranked[0][0] * TAIL, LEAST)
         kept = [(score, identity) for score, identity in ranked[:limit] if score >= least]
         return [self._suggestion(question, score, identity) for score, identity in kept]
 

@@ -63,9 +63,16 @@ def explain(
     rarity: Callable[[Term], float],
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """The heaviest words two texts share, and the heaviest pairs of words of like meaning."""
-    common = _common_places(asked, asked_script, offered, offered_script)
-    phrases = _phrases(offered, common, rarity)
-    shared = tuple(phrase for phrase, _ in phrases[:MOST])
+    phrases = _phrases(asked, asked_script, offered, offered_script, rarity)
+    both = {hit.concept for hit in asked_hits} & {hit.concept for hit in offered_hits}
+    telling = {
+        offered[place].typed
+        for hit in offered_hits
+        if hit.concept in both
+        for place in range(hit.start, hit.end)
+    }  # a lone syllable says something only as part of a word that both texts mean
+    good = [phrase for phrase in phrases if " " in phrase or phrase in telling]
+    shared = tuple((good or phrases[:2])[:MOST])
     said = set(" ".join(shared).split())
     alike: dict[str, tuple[float, str, str]] = {}
     for mine in asked_hits:
@@ -81,45 +88,51 @@ def explain(
     return shared, tuple(pairs)[: max(1, MOST - len(shared))]
 
 
-def _common_places(
-    asked: Sequence[Token], asked_script: Script, offered: Sequence[Token], offered_script: Script
-) -> list[bool]:
-    """Which words of the offered text stand in the asked one, small words left out."""
-    exact_only = asked_script is not Script.BARE and offered_script is not Script.BARE
-    mine = {
-        word.exact if exact_only else word.bare
-        for word in asked
-        if not is_stop(word, asked_script) and not word.typed[0].isdigit()
-    }
-    if asked_script is Script.ENGLISH and offered_script is Script.BARE:
-        mine = {word for word in mine if len(word) > 3}
-    return [
-        not is_stop(word, offered_script) and (word.exact if exact_only else word.bare) in mine
-        for word in offered
-    ]
-
-
 def _phrases(
-    words: Sequence[Token], common: Sequence[bool], rarity: Callable[[Term], float]
-) -> list[tuple[str, float]]:
-    """Runs of common words as phrases, the weightiest first; each wording once."""
+    asked: Sequence[Token],
+    asked_script: Script,
+    offered: Sequence[Token],
+    offered_script: Script,
+    rarity: Callable[[Term], float],
+) -> list[str]:
+    """Runs of words that stand in both texts, as the offered one writes them, weightiest first."""
+    exact_only = asked_script is not Script.BARE and offered_script is not Script.BARE
+
+    def key(word: Token) -> str:
+        return word.exact if exact_only else word.bare
+
+    pairs = {(key(a), key(b)) for a, b in zip(asked, asked[1:], strict=False)}
+    alone = {key(word) for word in asked if _tells(word, asked_script)}
     weights: dict[str, float] = {}
     start = 0
-    while start < len(words):
-        end = start
-        while end < len(words) and common[end] and words[end].sentence == words[start].sentence:
+    while start < len(offered):
+        end = start + 1
+        while (
+            end < len(offered)
+            and offered[end].sentence == offered[start].sentence
+            and (key(offered[end - 1]), key(offered[end])) in pairs
+        ):
             end += 1
-        if end > start:
-            run = words[start:end]
-            weight = sum(rarity((Channel.SYLLABLE, word.bare)) for word in run)
+        run = list(offered[start:end])
+        while run and not _tells(run[-1], offered_script):
+            run.pop()
+        while run and not _tells(run[0], offered_script):
+            run.pop(0)
+        if run and (len(run) > 1 or key(run[0]) in alone):
+            told = (word for word in run if _tells(word, offered_script))
+            weight = sum(rarity((Channel.SYLLABLE, word.bare)) for word in told)
             weights.setdefault(" ".join(word.typed for word in run), weight)
-        start = max(end, start + 1)
-    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-    kept: list[tuple[str, float]] = []
-    for phrase, weight in ranked:
-        if not any(f" {phrase} " in f" {longer} " for longer, _ in kept):
-            kept.append((phrase, weight))
+        start = end
+    ranked = sorted(weights, key=lambda phrase: (-weights[phrase], phrase))
+    kept: list[str] = []
+    for phrase in ranked:
+        if not any(f" {phrase} " in f" {longer} " for longer in kept):
+            kept.append(phrase)
     return kept
+
+
+def _tells(word: Token, script: Script) -> bool:
+    return not is_stop(word, script) and not word.typed[0].isdigit()
 
 
 def _within(one: str, other: str) -> bool:
@@ -143,7 +156,7 @@ def marked(text: str, phrases: Sequence[str]) -> list[tuple[str, bool]]:
     done = place = 0
     while place < len(words):
         length = next(
-            (n for n in range(longest, 0, -1)
+            (n for n in range(min(longest, len(words) - place), 0, -1)
              if tuple(word[2] for word in words[place : place + n]) in wanted),
             0,
         )  # fmt: skip

@@ -43,6 +43,7 @@ class Token:
     bare: str
     exact: str
     sentence: int
+    idle: bool = False  # part of a compound that says nothing here, like "công ty"
 
 
 _SENTENCE_END = re.compile(r"[.;:!?,()\[\]\n]+(?=\s|$)|[;()\[\]\n]|\s[-–—]\s")
@@ -55,11 +56,15 @@ và hoặc hay thì mà là của cho với để từ tại ở trong ngoài tr
 lên xuống bằng qua bởi vì do nên nếu khi lúc sau trước đã đang sẽ vừa mới còn vẫn cũng đều chỉ
 rất quá lắm hơn nhất càng mỗi mọi các những một hai ba bốn năm sáu bảy tám chín mười vài nhiều ít
 này kia đó đây ấy nào gì sao ai đâu có không chưa chẳng chớ đừng phải được bị cần muốn mong xin
-tìm nhờ giúp hỗ trợ hiện nay nghe nói thấy biết làm lại đi rồi cùng như tự toàn hết lần cả lẫn
+tìm nhờ giúp hiện nay nghe nói thấy biết làm lại đi rồi cùng như tự toàn hết lần cả lẫn
 anh chị em bà ông con chúng tôi mình họ người nhà bên phía nơi chỗ cái chiếc bộ loại kiểu dạng
-việc sự cách đơn vị công ty doanh nghiệp hợp tác xã cơ sở đề nghị quan tâm hợp lý phù hợp yêu
-khoảng chừng độ trung bình dùng sử dụng thể tháng ngày tuần giờ phút giây kg tấn ha m2 m3 mm cm
-triệu đồng tỷ nghìn ngàn trăm ko k đc vd v.v vv
+việc sự cách dùng thể tháng ngày tuần giờ phút giây kg tấn ha m2 m3 mm cm khoảng chừng độ
+triệu đồng tỷ nghìn ngàn trăm ko k đc vd v.v vv đạt đảm tăng giảm mức
+"""
+_IDLE_TEXT = """
+công ty; đơn vị; cơ sở; doanh nghiệp; hợp tác; tác xã; đề nghị; quan tâm; hợp lý; phù hợp; hỗ trợ;
+yêu cầu; nhu cầu; trung bình; sử dụng; công nghệ; giải pháp; ưu tiên; yếu tố; chúng tôi; hộ kinh;
+kinh doanh; điều kiện; kết quả; hiệu quả; mong muốn; phục vụ; thực hiện; áp dụng; khả năng
 """
 _ENGLISH_STOP_TEXT = """
 a an the and or of for with to in on at by from as is are was be been being it its this that these
@@ -72,6 +77,10 @@ only just even such same other another one two three able like help good new
 """
 STOP = frozenset(unicodedata.normalize("NFC", word) for word in _STOP_TEXT.split())
 _STOP_BARE = frozenset(fold(word) for word in STOP)
+_IDLE = frozenset(
+    tuple(unicodedata.normalize("NFC", pair).split()) for pair in _IDLE_TEXT.split(";")
+)
+_IDLE_BARE = frozenset(tuple(fold(word) for word in pair) for pair in _IDLE)
 ENGLISH_STOP = frozenset(_ENGLISH_STOP_TEXT.split())
 _ENGLISH_SIGNS_TEXT = """
 the and of for with we our is are to from need needs want by on at which that an
@@ -94,9 +103,20 @@ def tokens(*texts: str | None) -> list[Token]:
     sentence = 0
     for text in texts:
         for part in _SENTENCE_END.split(unicodedata.normalize("NFC", text or "")):
-            for word in WORD.findall(part.lower()):
-                found.append(Token(word, fold(word), exact(word), sentence))
+            words = WORD.findall(part.lower())
+            idle = _idle_places(words)
+            for place, word in enumerate(words):
+                found.append(Token(word, fold(word), exact(word), sentence, place in idle))
             sentence += 1
+    return found
+
+
+def _idle_places(words: list[str]) -> set[int]:
+    """Where compounds stand that say nothing about the matter, with or without their marks."""
+    found: set[int] = set()
+    for place, pair in enumerate(zip(words, words[1:], strict=False)):
+        if pair in _IDLE or (pair in _IDLE_BARE and pair[0].isascii() and pair[1].isascii()):
+            found |= {place, place + 1}
     return found
 
 
@@ -128,6 +148,9 @@ def _only_english(word: str) -> bool:
 
 
 def is_stop(word: Token, script: Script) -> bool:
+    """Whether a word says nothing about the matter."""
+    if word.idle:
+        return True
     if script is Script.MARKED:
         return word.typed in STOP
     if script is Script.BARE:

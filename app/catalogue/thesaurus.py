@@ -66,7 +66,7 @@ class Thesaurus:
             if long is None:
                 out.append(word)
             else:
-                out += [Token(w.typed, w.bare, w.exact, word.sentence) for w in long]
+                out += [Token(w.typed, w.bare, w.exact, word.sentence, w.idle) for w in long]
         return out
 
     def concepts(self, words: Sequence[Token], script: Script) -> list[Hit]:

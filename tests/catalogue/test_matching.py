@@ -218,7 +218,7 @@ def test_a_set_is_ranked_with_nothing_but_itself():
         "n2": [],
         "q1": ["b"],
     }
-    assert run["n1"][0][2] == "shared: sấy thóc; same field; TRL 8"
+    assert run["n1"][0][2] == "shared: sấy, thóc; same field; TRL 8"
 
 
 @pytest.mark.parametrize(

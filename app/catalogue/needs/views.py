@@ -175,7 +175,6 @@ def need(hub: str, code: str) -> Any:
     asked = lists.asked("decided", SuggestionState.SUGGESTED.value)
     view = SuggestionState(asked) if asked in set(SuggestionState) else SuggestionState.SUGGESTED
     board = suggestions.board(row)
-    words = board.shared_words()
     before, after = queries.neighbours(row)
     return render_template(
         "catalogue/needs/page.html",
@@ -185,8 +184,7 @@ def need(hub: str, code: str) -> Any:
         shown=board.by_state(view),
         fits=wording.FITS,
         fit_tags=wording.FIT_TAGS,
-        title_pieces=marked(row.title, words),
-        text_pieces=marked(row.description, words),
+        pieces=marked(row.description, board.shared_words()),
         steps=NEED_STEPS[row.state],
         asking=ASKING,
         before=before,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.catalogue.models import Need, Organisation, Technology
@@ -87,6 +87,13 @@ def technology_facets(q: str, field: str, trl: str, province: str) -> Facets:
 def _counts(statement: Select[Any], column: Any) -> dict[Any, int]:
     found = statement.with_only_columns(column, func.count()).group_by(column)
     return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def nearest_first(q: str, most: int = 200) -> Any:
+    """A column that orders technologies by how well they answer a search."""
+    found = index.technologies.search(q, most, lambda c: c.public)
+    places = {int(str(s.id)): place for place, s in enumerate(found)}
+    return case(places, value=Technology.id, else_=most) if places else literal(0)
 
 
 def near(q: str, limit: int = 6) -> list[Technology]:

@@ -22,10 +22,13 @@ PER_PAGE = 24
 def public_technologies() -> Any:
     """What is on offer: search, field, readiness, province; all kept in the address."""
     asked = {name: lists.asked(name) for name in ("q", "field", "trl", "province")}
+    sorts = dict(queries.TECHNOLOGY_SORTS)
+    if asked["q"] and lists.asked("sort", "fit") == "fit":
+        sorts["fit"] = (queries.nearest_first(asked["q"]), *sorts["title"])
     page = lists.listing(
         queries.technologies(**asked),
-        sorts=queries.TECHNOLOGY_SORTS,
-        default="title",
+        sorts=sorts,
+        default="fit" if "fit" in sorts else "title",
         per_page=PER_PAGE,
     )
     facets = queries.technology_facets(**asked)
