@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from flask import g, render_template
@@ -19,7 +20,7 @@ from app.events.blueprint import bp
 from app.events.models import Event
 
 COMING_DATES = 6
-LATEST_DEEDS = 8
+LATEST_DEEDS, LOOKED_AT = 8, 200
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Happened:
     what: str
     who: str | None
     event: str | None
+    times: int = 1  # how often in a row the same was done at the same event
 
 
 @bp.get("/events/<slug>/desk")
@@ -80,9 +82,15 @@ def _in_order(tasks: Sequence[hooks.DeskTask]) -> list[hooks.DeskTask]:
 
 def happened(*where: Any) -> list[Happened]:
     """The latest deeds that have words, newest first."""
-    statement = _entries(*where).limit(LATEST_DEEDS * 4)
+    statement = _entries(*where).limit(LOOKED_AT)
     entries = [entry for entry in db.session.scalars(statement) if words.deed(entry.action)]
-    return in_words(entries[:LATEST_DEEDS])
+    runs = [list(run) for _same, run in groupby(entries, key=_likeness)][:LATEST_DEEDS]
+    latest = in_words([run[0] for run in runs])
+    return [replace(one, times=len(run)) for one, run in zip(latest, runs, strict=True)]
+
+
+def _likeness(entry: AuditEntry) -> tuple[Any, ...]:
+    return entry.action, entry.actor, entry.event_id
 
 
 def audit_page(event: Event) -> lists.Page:
