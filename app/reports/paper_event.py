@@ -57,6 +57,7 @@ def draw(event: Event) -> bytes:
         text(_prepared(now)),
         *lines(texts.get("preparation")),
         head("III. KẾT QUẢ"),
+        text("Các chỉ tiêu chính:"),
         *figure_grid(INDICATORS, now, before, earlier.name if earlier else "",
                      queries.targets_of(event)),
         *_visitors(scope, now),
@@ -159,6 +160,8 @@ def _exhibition(scope: Scope, now: Figures) -> list[Flowable]:
         by_type[vocabulary.org_type(org_type)] += number
         by_province[provinces.short(province)] += number
     fields = Counter({vocabulary.field(c): n for c, n in breakdowns.shown_by_field(scope).items()})
+    if not found:
+        return [head("Gian hàng, đơn vị, công nghệ"), text(_no_booths(now))]
     said = (
         f"{number_text(sum(by_type.values()))} đơn vị trình diễn "
         f"{number_text(now[Figure.SHOWN])} công nghệ; "
@@ -171,6 +174,10 @@ def _exhibition(scope: Scope, now: Figures) -> list[Flowable]:
         *_count_grid("Loại hình đơn vị", by_type),
         *_count_grid("Lĩnh vực công nghệ", fields),
     ]
+
+
+def _no_booths(now: Figures) -> str:
+    return f"{number_text(now[Figure.UNPLACED])} công nghệ đăng ký, chưa bố trí gian hàng."
 
 
 def _counted(counts: Counter[str]) -> str:
@@ -190,10 +197,15 @@ def _programme(scope: Scope) -> list[Flowable]:
                Column("Lượt người dự", 1.4, "right")]  # fmt: skip
     found = breakdowns.sessions_by_kind(scope)
     rows: list[list[object]] = [
-        [str(SESSION_KINDS[SessionKind(kind)]), number, present] for kind, number, present in found
+        [str(SESSION_KINDS[SessionKind(kind)]), number, there] for kind, number, there in found
     ]
-    total = ["Tổng cộng", sum(row[1] for row in found), sum(row[2] for row in found)]
-    return [head("Hội thảo, tọa đàm, tập huấn"), *grid(columns, [*rows, total], total_row=True)]
+    held, present = sum(row[1] for row in found), sum(row[2] for row in found)
+    said = f"Đã tổ chức {number_text(held)} phiên với {number_text(present)} lượt người dự."
+    return [
+        head("Hội thảo, tọa đàm, tập huấn"),
+        text(said),
+        *grid(columns, [*rows, ["Tổng cộng", held, present]], total_row=True),
+    ]
 
 
 def _meetings(now: Figures) -> list[Flowable]:
@@ -209,4 +221,4 @@ def _meetings(now: Figures) -> list[Flowable]:
         f"gồm {number_text(now[Figure.CONTRACTS])} hợp đồng; "
         f"{number_text(now[Figure.MEMORANDA])} biên bản ghi nhớ và thỏa thuận hợp tác."
     )
-    return [head("Kết nối cung cầu"), *grid(columns, rows), text(said)]
+    return [head("Kết nối cung cầu"), text(said), *grid(columns, rows)]

@@ -70,10 +70,13 @@ def draw(hub: Hub | None, scope: Scope) -> bytes:
         text(f"Kết quả hoạt động của {name} {period}, so với kỳ trước "
              f"({date_text(first)}–{date_text(last)}):"),
         head("I. CHỈ TIÊU"),
+        text("Các chỉ tiêu chính và kỳ trước:"),
         *figure_grid(INDICATORS, now, then, "Kỳ trước"),
         head("II. HOẠT ĐỘNG"),
+        text("Đăng ký, phiên, cuộc gặp và kết nối:"),
         *figure_grid(OWN_FIGURES, now, then, "Kỳ trước"),
         head("III. THEO LĨNH VỰC"),
+        text("Nhu cầu, công nghệ và cuộc gặp theo lĩnh vực:"),
         *_fields(scope),
         head("IV. SỰ KIỆN TRONG KỲ"),
         *_events(hub, scope),

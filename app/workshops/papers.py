@@ -36,7 +36,7 @@ def attendance_list(
         for n in range(1, len(sessions) + 1)
     ]
     columns = [
-        Column(_("Row no."), 0.5, "center"),
+        Column(_("Row no."), 0.7, "center"),
         Column(_("Full name"), 2.6),
         Column(_("Born"), 0.7, "center"),
         Column(_("Sex"), 0.6, "center"),
