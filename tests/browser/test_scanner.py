@@ -1,0 +1,279 @@
+"""The scanner in a real browser: a fake camera shows a real badge; the network comes and goes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import qrcode
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+
+from tests.browser.conftest import (
+    CHROMIUM_ARGS,
+    EVENT,
+    PASSWORD,
+    Served,
+    Watch,
+    axe,
+    scrolls_sideways,
+)
+
+pytestmark = pytest.mark.browser
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "locale": "vi-VN",
+    "timezone_id": "Asia/Ho_Chi_Minh",
+    "permissions": ["camera"],
+}
+OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+
+
+def film(text: str | None, path: Path) -> list[str]:
+    """A film of a badge held before the camera (or of nothing), and how Chromium gets it."""
+    picture = Image.new("RGB", (1280, 720), (120, 120, 120))
+    if text is not None:
+        code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+        code.add_data(text, optimize=0)
+        code.make(fit=True)
+        badge = code.make_image().get_image().convert("RGB")
+        picture.paste(badge.resize((420, 420)), (430, 150))
+    frame = io.BytesIO()
+    picture.save(frame, "JPEG", quality=85)
+    path.write_bytes(frame.getvalue() * 10)
+    return [
+        *CHROMIUM_ARGS,
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={path}",
+    ]
+
+
+@pytest.fixture(scope="module")
+def tokens(fresh: Served) -> list[str]:
+    """Badges of people who are only shown in this file."""
+    return list(fresh.house.tokens(EVENT).values())
+
+
+@pytest.fixture(scope="module")
+def phones(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory, browser_type_launch_args: Any
+) -> Iterator[Callable[[str | None], Browser]]:
+    """Browsers before whose camera somebody holds a badge, or nobody does."""
+    folder, started = tmp_path_factory.mktemp("camera"), {}
+
+    def launch(text: str | None) -> Browser:
+        if text not in started:
+            args = film(text, folder / f"{len(started)}.mjpeg")
+            given = {**browser_type_launch_args, "args": args}
+            started[text] = playwright.chromium.launch(**given)
+        return started[text]
+
+    yield launch
+    for browser in started.values():
+        browser.close()
+
+
+@pytest.fixture
+def new_device(fresh: Served) -> Callable[..., str]:
+    """The link of a new device of the fair."""
+
+    def make(name: str, *options: str) -> str:
+        token = fresh.house.ok("devices", "create", EVENT, name, *options).strip()
+        return f"{fresh.url}/scan#{EVENT}.{token}"
+
+    return make
+
+
+@pytest.fixture
+def phone(phones) -> Iterator[BrowserContext]:
+    """A phone that sees no badge: codes are typed."""
+    context = phones(None).new_context(**PHONE)
+    yield context
+    context.close()
+
+
+def show(page: Page, text: str) -> None:
+    """Type a code as a USB scanner does."""
+    page.fill("#typed-code", text)
+    page.press("#typed-code", "Enter")
+    page.wait_for_selector("[data-screen=verdict]:not([hidden])")
+
+
+def word(page: Page) -> str:
+    return page.inner_text("[data-word]")
+
+
+def scan_on(page: Page) -> None:
+    page.click("[data-screen=verdict] [data-act=next]")
+    page.wait_for_selector("[data-screen=idle]:not([hidden])")
+
+
+def idle(page: Page) -> None:
+    page.wait_for_selector("[data-screen=idle]:not([hidden])", timeout=10_000)
+
+
+def test_a_badge_before_the_camera_is_let_in(phones, new_device, tokens):
+    page = phones(tokens[0]).new_context(**PHONE).new_page()
+    watch = Watch(page)
+    page.goto(new_device("L-03", "--point", "gate-1"))
+    expect(page.locator("[data-word]")).to_have_text("MỜI VÀO", timeout=10_000)
+
+    assert page.evaluate("() => location.hash") == "", "the token stays out of the history"
+    assert page.inner_text("[data-name]")
+    assert page.inner_text("[data-screen=verdict] [data-gate]") == "Cổng 1"
+    assert axe(page) == []
+    assert not scrolls_sideways(page)
+    idle(page)
+    assert page.inner_text("[data-people]") == "1"
+    assert watch.take() == []
+
+
+def test_every_screen_is_readable_and_fits_a_phone(phone, new_device, tokens):
+    page = phone.new_page()
+    watch = Watch(page)
+    found = {}
+
+    def look(name: str) -> None:
+        found[name] = (axe(page), scrolls_sideways(page))
+
+    page.goto(new_device("L-04"))
+    page.wait_for_selector("[data-screen=gate]:not([hidden])")
+    look("gate")
+    page.click("[data-points] button >> nth=1")
+    idle(page)
+    look("idle")
+    for name, text in (
+        ("admitted", tokens[10]),
+        ("repeat", tokens[10]),
+        ("forged", str(int(tokens[11]) ^ 1)),
+        ("junk", "https://example.org"),
+    ):
+        idle(page)
+        show(page, text)
+        look(name)
+        if name != "admitted":
+            scan_on(page)
+    page.click("[data-screen=idle] [data-act=search]")
+    page.fill("#person-words", "nguyen")
+    page.wait_for_selector("[data-people-found] button")
+    look("search")
+
+    assert found == dict.fromkeys(found, ([], False))
+    assert watch.take() == []
+
+
+def test_a_repeat_says_where_the_first_was_and_can_be_let_in_again(phone, new_device, tokens):
+    one, two = phone.new_page(), phone.new_page()
+    one.goto(new_device("L-05", "--point", "gate-2"))
+    idle(one)
+    show(one, tokens[12])
+    assert word(one) == "MỜI VÀO"
+    one.close()
+    two.goto(new_device("L-06", "--point", "gate-1"))
+    two.reload()
+    idle(two)
+    show(two, tokens[12])
+
+    assert word(two) == "ĐÃ VÀO RỒI"
+    why = two.inner_text("[data-why]")
+    assert "Cổng 2" in why and "L-05" in why
+    two.click("[data-act=again]")
+    expect(two.locator("[data-word]")).to_have_text("MỜI VÀO")
+
+
+def test_a_guest_is_found_by_name_and_undone(phone, new_device, fresh, tokens):
+    page = phone.new_page()
+    page.goto(new_device("L-07", "--point", "gate-1"))
+    idle(page)
+    page.click("[data-screen=idle] [data-act=search]")
+    page.fill("#person-words", "vo huu loi")
+    page.click("[data-people-found] button >> nth=0")
+    page.wait_for_selector("[data-screen=verdict]:not([hidden])")
+    assert word(page) == "MỜI VÀO"
+    assert page.inner_text("[data-name]") == "Võ Hữu Lợi"
+    page.click("[data-screen=verdict] [data-act=undo]")
+    idle(page)
+
+    assert "Võ Hữu Lợi" in page.inner_text("[data-screen=idle] [data-said]")
+
+
+def test_without_network_the_phone_decides_and_nothing_is_lost(phone, new_device, fresh, tokens):
+    page = phone.new_page()
+    watch = Watch(page)
+    link = new_device("L-08", "--point", "gate-1")
+    page.goto(link)
+    idle(page)
+    page.wait_for_timeout(1500)  # the roster and the keys are read
+    phone.set_offline(True)
+    for token in tokens[20:25]:
+        show(page, token)
+        assert word(page) == "MỜI VÀO"
+        assert "chữ ký" in page.inner_text("[data-why]")
+        idle(page)
+    show(page, tokens[20])
+    assert word(page) == "ĐÃ VÀO RỒI"
+    scan_on(page)
+    show(page, str(int(tokens[26]) ^ 1))
+    assert word(page) == "MÃ LẠ"
+    assert "Mất mạng" in page.inner_text("[data-state]")
+    assert "7 lượt chờ gửi" in page.inner_text("[data-state]")
+    assert {text for text in watch.take() if OFFLINE not in text} == set()
+    page.close(run_before_unload=False)  # the tab is killed
+
+    phone.set_offline(False)
+    again = phone.new_page()
+    again.goto(fresh.url + "/scan")
+    idle(again)
+    expect(again.locator("[data-waiting]")).to_have_text("0 lượt chờ gửi", timeout=15_000)
+    for token in tokens[20:25]:
+        idle(again)
+        show(again, token)
+        assert word(again) == "ĐÃ VÀO RỒI"
+        scan_on(again)
+
+
+def test_a_revoked_device_stops_and_offers_what_it_holds(phone, new_device, fresh, tokens):
+    from tests.browser.conftest import signed_in
+
+    page = phone.new_page()
+    page.goto(new_device("L-09", "--point", "gate-1"))
+    idle(page)
+    office = signed_in(phone.browser, fresh, "organiser")
+    desk = office.new_page()
+    desk.goto(f"/events/{EVENT}/desk/devices")
+    row = desk.locator("tr", has_text="L-09")
+    row.get_by_role("button").click()
+    desk.click("#ask-yes")
+    desk.wait_for_load_state()
+    office.close()
+    page.fill("#typed-code", tokens[30])
+    page.press("#typed-code", "Enter")
+    page.wait_for_selector("[data-screen=stopped]:not([hidden])", timeout=20_000)
+
+    assert "Máy này đã bị thu hồi" in page.inner_text("main")
+    with page.expect_download() as saved:
+        page.click("[data-save]")
+    assert tokens[30] in Path(saved.value.path()).read_text(encoding="utf-8")
+
+
+def test_a_steward_signs_in_chooses_a_gate_and_scans(phone, fresh, tokens):
+    page = phone.new_page()
+    page.goto(fresh.url + "/scan")
+    page.get_by_role("link", name="Đăng nhập").click()
+    page.fill("[name=email]", "steward@example.org")
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/scan")
+    assert axe(page) == []
+    page.locator(".places button", has_text="Cổng 2").first.click()
+    idle(page)
+    show(page, tokens[40])
+
+    assert word(page) == "MỜI VÀO"
+    assert page.inner_text("[data-screen=verdict] [data-gate]") == "Cổng 2"
