@@ -44,6 +44,8 @@ NOT_BY_LINK: dict[str, str] = {
     "core.job_file": "a download",
     "accounts.set_up": "only in an empty installation",
     "accounts.reset": "its link comes by mail",
+    "checkin.live_figures": "a part of the check-ins page, which asks for it",
+    "checkin.walk_in_done": "shown after a guest was signed up at the desk",
 }
 FILES = (".pdf", ".ics", ".xlsx", ".csv", ".json", ".js", ".webmanifest", ".svg", ".png")
 
