@@ -3,9 +3,16 @@
 from alembic import context
 from flask import current_app
 
-from app.core.db import _writing, db
+from app.core.db import UTCDateTime, _writing, db
 
 config = context.config
+
+
+def render(kind: str, obj: object, _context: object) -> str | bool:
+    """Write moments as plain SQL types: a migration must not change when the models do."""
+    if kind == "type" and isinstance(obj, UTCDateTime):
+        return "sa.DateTime(timezone=True)"
+    return False
 
 
 def run() -> None:
@@ -17,6 +24,7 @@ def run() -> None:
                 connection=connection,
                 target_metadata=db.metadata,
                 transaction_per_migration=True,
+                render_item=render,
                 **current_app.extensions["migrate"].configure_args,
             )
             with context.begin_transaction():
