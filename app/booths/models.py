@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalogue.models import Organisation, Technology
+from app.core import ids
 from app.core.db import db
 from app.events.models import Event
 
@@ -100,9 +101,14 @@ class Exhibit(db.Model):
     technology: Mapped[Technology] = relationship()
     booth: Mapped[Booth | None] = relationship()
 
+    @property
+    def code(self) -> str:
+        """Its technology's code: an event shows a technology of its hub once."""
+        return self.technology.code
+
 
 class ExhibitApart(db.Model):
-    """Two exhibits that shall not be neighbours (`exhibit_id` < `other_id`)."""
+    """Two exhibits that shall not stand near each other (`exhibit_id` < `other_id`)."""
 
     __table_args__ = (UniqueConstraint("exhibit_id", "other_id"),)
 
@@ -115,6 +121,7 @@ class BoothPlan(db.Model):
     """A kept plan: what the optimiser proposed, or what stood before it was applied."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True, default=lambda: ids.code(16))
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     job_code: Mapped[str | None] = mapped_column(String(26), index=True)
     plan: Mapped[dict[str, Any]]

@@ -7,7 +7,7 @@ exhibit needs together, or every booth that has it is counted with what stands i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -46,15 +46,42 @@ class Unplaced:
 Need = tuple[str, float | str | None]
 
 
-def explain(problem: Problem, booth_of: Mapping[str, str]) -> list[Unplaced]:
-    """The exhibits that a plan leaves out, in the problem's order, each with its reason."""
+def as_json(unplaced: Unplaced) -> dict[str, Any]:
+    """The reason and the change as they are stored; `from_json` reads them back."""
+    change = unplaced.change
+    return {
+        "code": unplaced.code,
+        "details": dict(unplaced.details),
+        "change": change
+        and {
+            "booth": change.booth,
+            "lacking": [[reason.rule.value, dict(reason.details)] for reason in change.lacking],
+        },
+    }
+
+
+def from_json(exhibit: str, stored: Mapping[str, Any]) -> Unplaced:
+    """A stored reason of an exhibit."""
+    kept = stored.get("change")
+    lacking = [Reason(Rule(rule), details) for rule, details in kept["lacking"]] if kept else []
+    change = Change(kept["booth"], tuple(lacking)) if kept else None
+    return Unplaced(exhibit, stored["code"], stored.get("details", {}), change)
+
+
+def explain(
+    problem: Problem, booth_of: Mapping[str, str], only: Collection[str] | None = None
+) -> list[Unplaced]:
+    """The exhibits that a plan leaves out, in the problem's order, each with its reason.
+
+    With `only`, just these of them.
+    """
     standing: dict[str, list[Standing]] = defaultdict(list)
     for exhibit, booth in booth_of.items():
         standing[booth].append((problem.exhibit[exhibit], problem.booth[booth]))
     return [
         _explain(problem, exhibit, standing, booth_of)
         for exhibit in problem.exhibits
-        if exhibit.id not in booth_of
+        if exhibit.id not in booth_of and (only is None or exhibit.id in only)
     ]
 
 

@@ -1,0 +1,1 @@
+"""Exhibitors and what they show, with what it needs."""

@@ -1,0 +1,1 @@
+"""Who stands where: by hand, and by the solver."""

@@ -1,0 +1,1 @@
+"""Booths on the floor: drawing, list, rows, import, editing."""
