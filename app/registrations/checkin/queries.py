@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from app.accounts import queries as accounts
 from app.accounts.models import Device
@@ -358,11 +358,3 @@ def categories_for_guests(event_id: int) -> list[Category]:
     """What a guest without a badge may come as: the categories open to strangers, in order."""
     wanted = select(Category).where(Category.event_id == event_id, Category.public)
     return list(db.session.scalars(wanted.order_by(Category.position, Category.id)))
-
-
-def guest(event_id: int, code: str) -> Registration | None:
-    """A registration of the event by its code, with its category."""
-    wanted = select(Registration).where(
-        Registration.event_id == event_id, Registration.code == code
-    )
-    return db.session.scalar(wanted.options(joinedload(Registration.category)))

@@ -355,7 +355,10 @@ def test_a_guest_is_signed_up_in_one_step_and_has_a_badge(client, sign_in, fair,
 
     assert (done.status_code, guest.phone, guest.source) == (303, "+84912345678", "desk")
     assert "Lò Thị Ý" in page and "<path" in page
-    paper = steward.get(done.headers["Location"] + "/badge.pdf")
+    printed = submit(
+        steward, f"{desk}/registrations/{guest.code}/print", page=done.headers["Location"]
+    )
+    paper = steward.get(printed.headers["Location"])
     assert (paper.status_code, paper.mimetype) == (200, "application/pdf")
     assert [a.judgement.verdict for a in scanned(fair, sent(token_of(guest), moment("08:00")))] == [
         Verdict.ADMITTED
@@ -403,8 +406,7 @@ def test_a_guest_of_another_event_is_not_shown(client, sign_in, fair, desk):
     stranger = make_guest(make_fair())
     steward = sign_in(client, "steward", hub=db.session.get_one(Hub, fair.hub_id))
 
-    for address in (stranger.code, f"{stranger.code}/badge.pdf"):
-        assert steward.get(f"{desk}/walk-in/{address}").status_code == 404
+    assert steward.get(f"{desk}/walk-in/{stranger.code}").status_code == 404
 
 
 # -- what the door tells the rest --

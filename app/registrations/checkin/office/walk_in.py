@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, g, render_template, url_for
+from flask import abort, g, render_template, url_for
 from flask_login import current_user
 
 from app.core import access, web
@@ -12,8 +12,8 @@ from app.core.access import Role
 from app.core.documents.qr import qr_svg
 from app.core.errors import Refused
 from app.registrations import actions as registrations
+from app.registrations import queries as people
 from app.registrations.badges import actions as badges
-from app.registrations.badges import sheets
 from app.registrations.checkin import queries
 from app.registrations.checkin.blueprint import bp
 from app.registrations.checkin.office.forms import WalkInForm
@@ -43,7 +43,7 @@ def walk_in(slug: str) -> Any:
 @access.event_role(Role.STEWARD)
 def walk_in_done(slug: str, code: str) -> Any:
     """The guest's badge, to print or to photograph; the next guest is one tap away."""
-    guest = queries.guest(g.event.id, code)
+    guest = people.by_code(g.event.id, code)
     if guest is None:
         abort(404)
     badge = badges.valid_badge(guest)
@@ -51,18 +51,6 @@ def walk_in_done(slug: str, code: str) -> Any:
     return render_template(
         "registrations/checkin/walk_in_done.html", guest=guest, badge=badge, side=side, path=path
     )
-
-
-@bp.get("/events/<slug>/desk/walk-in/<code>/badge.pdf")
-@access.event_role(Role.STEWARD)
-def walk_in_badge(slug: str, code: str) -> Any:
-    """The guest's badge as one card, for the printer at the desk."""
-    guest = queries.guest(g.event.id, code)
-    content = sheets.for_one(guest) if guest is not None else None
-    if content is None:
-        abort(404)
-    headers = {"Content-Disposition": f'inline; filename="{slug}-{code}.pdf"'}
-    return Response(content, mimetype="application/pdf", headers=headers)
 
 
 def _refuse(form: WalkInForm, refusal: Refused) -> None:
