@@ -5,6 +5,7 @@ export default async function select(element) {
   await load();
   const control = new TomSelect(element, {
     maxOptions: null,
+    refreshThrottle: 0, // who types fast and presses Enter gets what was typed
     hideSelected: element.multiple,
     allowEmptyOption: !element.multiple,
     plugins: element.multiple ? ['remove_button'] : [],
