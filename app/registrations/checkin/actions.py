@@ -97,6 +97,7 @@ def _take_in(fair: Fair, device_id: int, device_name: str, sent: list[Any]) -> l
         _insert(fair, device_id, facts.values(), judgements, conflicts)
         _store(judgements, scans)
         _store_conflicts(kept.values(), conflicts)
+        _store_shown(kept, read)
         _seen(device_id, read)
     said = _Answers(people, by_id, judgements, kept, facts, scans, device_name)
     return [
@@ -243,6 +244,11 @@ _CLASH = (
     .where(_scan.c.id == bindparam("row_id"))
     .values(conflicts=_scan.c.conflicts + bindparam("more"))
 )
+_NOTE = (
+    update(_scan)
+    .where(_scan.c.id == bindparam("row_id"))
+    .values(shown=bindparam("note"), unaware=bindparam("alone"))
+)
 
 
 def _store(judgements: Mapping[str, Judgement], scans: Iterable[KnownScan]) -> None:
@@ -269,6 +275,17 @@ def _store_conflicts(kept: Iterable[KnownScan], conflicts: Counter[str]) -> None
     ]
     if clashes:
         db.session.execute(_CLASH, clashes)
+
+
+def _store_shown(kept: Mapping[str, KnownScan], read: Iterable[Sent]) -> None:
+    """A phone that heard no answer sends again, and says now what it told the steward."""
+    notes = [
+        {"row_id": kept[one.id].id, "note": one.shown, "alone": one.shown is Verdict.ADMITTED}
+        for one in read
+        if one.shown is not None and one.id in kept and kept[one.id].shown is None
+    ]
+    if notes:
+        db.session.execute(_NOTE, notes)
 
 
 def _seen(device_id: int, read: list[Sent]) -> None:

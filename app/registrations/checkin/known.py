@@ -88,6 +88,7 @@ class KnownScan(NamedTuple):
     first_uuid: str | None
     step: int
     visit: bool
+    shown: Verdict | None
     device: str | None
     revoked_at: datetime | None
 
@@ -168,6 +169,7 @@ _SCANS = (
         Scan.first_uuid,
         Scan.step,
         Scan.visit,
+        Scan.shown,
         Device.name,
         Badge.revoked_at,
     )

@@ -392,6 +392,16 @@ def test_time_is_corrected_and_far_clocks_are_flagged_but_judged(send, fair):
     assert [flags[s["id"]] for s in scans] == [False, False, True, False]
 
 
+def test_what_a_phone_showed_is_learnt_when_the_first_answer_got_lost(send, fair):
+    scan = sent(token_of(make_guest(fair)), moment("08:00"))
+    send(scan)  # the answer never arrived: the phone decided by itself
+    [again] = send(scan | {"shown": "repeat"})
+    send(scan | {"shown": "admitted"})
+
+    [row] = db.session.scalars(select(Scan))
+    assert (row.shown, row.conflicts, again["verdict"]) == (Verdict.REPEAT, 0, "admitted")
+
+
 def test_receipt_decides_nothing(send, fair):
     badge = token_of(make_guest(fair))
     with clock.at(moment("08:00") + timedelta(days=300)):
