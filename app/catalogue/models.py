@@ -184,6 +184,11 @@ class Expert(db.Model):
     hub: Mapped[Hub] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
 
+    @property
+    def employer(self) -> str | None:
+        """The name of the organisation, whether the hub knows it or not."""
+        return self.organisation.name if self.organisation else self.organisation_name
+
 
 class ExpertHandover(db.Model):
     """An expert's profile given to who has a need (IND03 "provided"): once per pair."""

@@ -90,7 +90,9 @@ def test_every_bad_cell_is_named_and_nothing_is_written(hub):
         (3, "TRL", "mười"),
         (3, "Giá chào bán (đồng)", "rẻ"),
         (3, "Cần nước", "đôi khi"),
+        (3, "Đơn vị", "Viện lạ"),
         (4, "Tên công nghệ, thiết bị", "C«ng nghÖ sÊy"),
+        (4, "Đơn vị", "Viện lạ"),
     ]
     assert report.created == 0
     assert db.session.scalars(select(Technology)).all() == []

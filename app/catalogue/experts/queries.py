@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, String, cast, select
+from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.accounts.models import Hub
@@ -37,7 +37,7 @@ def listed(
         .where(
             Expert.hub_id == hub.id,
             archived(Expert.archived_at, wanted=in_archive),
-            says(q, Expert.folded),
+            says(q, Expert.folded, func.coalesce(Organisation.folded_name, "")),
         )
     )
     if field:  # a JSON list of codes, on both databases a text like ["POST", "FOOD"]

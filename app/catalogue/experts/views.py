@@ -49,7 +49,7 @@ def _row(row: Expert, hub_code: str) -> Sequence[Any]:
     organisation = row.organisation
     return (
         *(row.code, row.full_name, row.academic_title, row.gender),
-        *(organisation.code if organisation else None, row.organisation_name, row.province),
+        *(organisation.code if organisation else None, row.employer, row.province),
         *(hub_code, ";".join(row.fields), row.expertise, row.years_experience),
         *(";".join(row.languages), row.email, row.phone, row.public_profile),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from app.accounts.models import Hub
 from app.catalogue import records
-from app.catalogue.imports.build import Builder, built
+from app.catalogue.imports.build import Builder, built, check_references
 from app.catalogue.imports.columns import Kind
 from app.catalogue.imports.references import Organisations
 from app.catalogue.imports.rows import Problem, read_rows
@@ -106,6 +106,7 @@ def _taken_in(
             if row is not None:
                 fresh.append(row)
         seen[key] += 1
+    check_references(builder, kind, report, rows.partly, hub.id)
     report.problems.sort(key=lambda problem: problem.row)
     if report.ok:
         report.created = len(fresh)

@@ -60,6 +60,23 @@ def built(
     return row | {"hub_id": hub_id, "code": values.get("code"), "_shown": values}
 
 
+def check_references(
+    builder: Builder,
+    kind: Kind,
+    report: Report,
+    partly: list[tuple[int, Values]],
+    hub_id: int,
+) -> None:
+    """Name unknown organisations in rows that are bad already, so that one look shows it all."""
+    if kind not in (Kind.TECHNOLOGIES, Kind.NEEDS):
+        return
+    for number, values in partly:
+        try:
+            _owner(builder, values, hub_id)
+        except Bad as bad:
+            report.problems.append(Problem(number, bad.column, bad.value, bad.message))
+
+
 def _organisation(builder: Builder, values: Values, hub_id: int) -> Values:
     given = organisations.OrganisationGiven(
         name=values["name_vi"], **_same(values, organisations.OrganisationGiven)

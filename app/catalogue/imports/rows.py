@@ -40,9 +40,13 @@ class Problem:
 
 @dataclass
 class Rows:
-    """A checked sheet: `good` are (row number, values by column name)."""
+    """A checked sheet: `good` are (row number, values by column name).
+
+    `partly` are rows with a bad cell and what could be read of them.
+    """
 
     good: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    partly: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)  # heads that mean nothing here
 
@@ -69,8 +73,7 @@ def read_rows(kind: Kind, sheet: Sheet) -> Rows:
             except ValueError as trouble:
                 problems.append(Problem(number, str(column.title), _shown(cell), str(trouble)))
         found.problems += problems
-        if not problems:
-            found.good.append((number, values))
+        (found.partly if problems else found.good).append((number, values))
     return found
 
 
