@@ -71,6 +71,8 @@ def check_references(
     if kind not in (Kind.TECHNOLOGIES, Kind.NEEDS):
         return
     for number, values in partly:
+        if not (values.get("org_code") or values.get("org_name")):
+            continue  # perhaps the very cell that could not be read
         try:
             _owner(builder, values, hub_id)
         except Bad as bad:
