@@ -315,3 +315,34 @@ def test_the_list_can_be_taken_out_as_csv(office):
     text = client.get(f"{url}?format=csv").get_data(as_text=True)
 
     assert request.code in text and request.need.organisation.name in text
+
+
+def test_an_accepted_technology_of_another_hub_can_be_asked_for(office, submit):
+    event, client, url = office
+    need, abroad, stranger = make_need(hub_of(event)), make_technology(), make_technology()
+    suggestion(need, abroad)
+    page = f"{url}/new?need={need.code}&technology={abroad.public_code}"
+    assert f'<option selected value="{abroad.public_code}">' in client.get(page).get_data(
+        as_text=True
+    )
+    fields = {"need": need.code, "weight": "3", "mode": "online"}
+
+    refused = submit(client, f"{url}/new", technology=stranger.public_code, **fields)
+    made = submit(client, f"{url}/new", technology=abroad.public_code, **fields)
+
+    assert (refused.status_code, made.status_code) == (422, 303)
+    assert db.session.scalars(select(MeetingRequest.technology_id)).one() == abroad.id
+
+
+def test_the_page_of_a_need_leads_to_its_meetings(office):
+    event, client, _url = office
+    hub = hub_of(event)
+    need, technology = make_need(hub), make_technology(hub)
+    suggestion(need, technology)
+    office_url = f"/hubs/{hub.slug}"
+
+    page = client.get(f"{office_url}/needs/{need.code}?decided=accepted").get_data(as_text=True)
+
+    assert f'href="{office_url}/meetings/new?need={need.code}"' in page
+    pair = f"need={need.code}&amp;technology={technology.code}"
+    assert f'href="{office_url}/meetings/ask?{pair}"' in page

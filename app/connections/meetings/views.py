@@ -9,13 +9,17 @@ from flask import Blueprint, Response, abort, g, render_template, request, url_f
 from sqlalchemy import select
 
 from app.catalogue.labels import DISMISS_REASONS
-from app.catalogue.models import Expert, Need, Technology
+from app.catalogue.models import Expert, Need
 from app.catalogue.states import DismissReason
 from app.connections.deeds import history_of
 from app.connections.followups.actions import Result
 from app.connections.meetings import actions, forms, minutes, queries
 from app.connections.models import Meeting
-from app.connections.requests.queries import need_choices, technology_groups
+from app.connections.requests.queries import (
+    need_choices,
+    technology_chosen,
+    technology_groups,
+)
 from app.connections.stages import MeetingState, Mode, OutcomeKind, Stage
 from app.connections.words import MEETING_KINDS, MEETING_STATES, MODES, OUTCOMES, STAGES
 from app.core import access, clock, lists, sheets, web
@@ -90,12 +94,12 @@ def _row(meeting: Meeting) -> list[Any]:
 @access.hub_role(Role.ORGANISER)
 def new_meeting(hub: str) -> Any:
     """A meeting on any day, with its outcome when it is over: one page, under a minute."""
-    need = lists.asked("need")
-    form = forms.MeetingForm(
-        need=need, technology=lists.asked("technology"), expert=lists.asked("expert")
-    )
+    asked = {name: lists.asked(name) for name in ("need", "technology", "expert")}
+    form = forms.MeetingForm(**asked)
     form.need.choices = [("", _("Choose a need…")), *need_choices(g.hub.id)]
-    form.technology.choices = technology_groups(g.hub.id, need, _("Choose a technology…"))
+    form.technology.choices = technology_groups(
+        g.hub.id, form.need.data or "", _("Choose a technology…")
+    )
     form.expert.choices = [("", _("No expert")), *queries.expert_choices(g.hub.id)]
     if form.submitted():
         try:
@@ -116,7 +120,7 @@ def _arrange(form: forms.MeetingForm) -> Meeting:
         meeting = actions.arrange(
             g.hub,
             _in_hub(Need, form.need.data) or abort(404),
-            technology=_in_hub(Technology, form.technology.data),
+            technology=technology_chosen(g.hub.id, form.technology.data),
             expert=_in_hub(Expert, form.expert.data),
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=length),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Executable, Select, func, or_, select
+from sqlalchemy import Executable, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import Hub
@@ -97,32 +97,47 @@ def need_choices(hub_id: int) -> Choices:
 
 
 def technology_groups(hub_id: int, need_code: str, first: str) -> Choices | dict[str, Choices]:
-    """A hub's technologies for a select: those accepted for the need first, then all by name.
+    """Technologies for a select: those accepted for the need first, then the hub's by name.
 
+    Accepted ones may be another hub's; their value is the code of the public catalogue.
     `first` is the line that chooses none.
     """
-    columns = (Technology.code, Technology.title, Organisation.short_name, Organisation.name)
     offered = (
-        select(*columns)
+        select(Technology.code, Technology.title, Organisation.short_name, Organisation.name)
         .join(Technology.organisation)
-        .where(Technology.hub_id == hub_id, Technology.archived_at.is_(None))
+        .where(Technology.archived_at.is_(None))
         .order_by(Technology.sort_key)
     )
+    ours = offered.where(Technology.hub_id == hub_id)
     fitting = (
-        offered.join(Suggestion, Suggestion.technology_id == Technology.id)
+        offered.add_columns(Technology.public_code, Technology.hub_id == hub_id)
+        .join(Suggestion, Suggestion.technology_id == Technology.id)
         .join(Need, Need.id == Suggestion.need_id)
-        .where(
-            Need.hub_id == hub_id,
-            Need.code == need_code,
-            Suggestion.state == SuggestionState.ACCEPTED,
-        )
+        .where(Suggestion.hub_id == hub_id, Suggestion.state == SuggestionState.ACCEPTED)
+        .where(Need.hub_id == hub_id, Need.code == need_code)
     )
-    near = _lines(fitting) if need_code else []
-    known = {code for code, _line in near}
-    rest = [line for line in _lines(offered) if line[0] not in known]
+    near = [
+        (code if own else public_code, f"{code} · {title} ({short or name})")
+        for code, title, short, name, public_code, own in db.session.execute(fitting)
+        if need_code
+    ]
+    known = {value for value, _line in near}
+    rest = [line for line in _lines(ours) if line[0] not in known]
     if not near:
         return [("", first), *rest]
     return {_("Accepted for this need"): [("", first), *near], _("All technologies"): rest}
+
+
+def technology_chosen(hub_id: int, value: str | None) -> Technology | None:
+    """What a value of `technology_groups` stands for: the hub's own, or one it accepted."""
+    accepted = select(Suggestion.id).where(
+        Suggestion.technology_id == Technology.id,
+        Suggestion.hub_id == hub_id,
+        Suggestion.state == SuggestionState.ACCEPTED,
+    )
+    own = and_(Technology.hub_id == hub_id, Technology.code == value)
+    theirs = and_(Technology.public_code == value, accepted.exists())
+    return db.session.scalar(select(Technology).where(or_(own, theirs))) if value else None
 
 
 def _lines(statement: Executable) -> Choices:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, g, render_template, request, url_for
 from sqlalchemy import select
 
-from app.catalogue.models import Need, Technology
+from app.catalogue.models import Need
 from app.connections.deeds import history_of
 from app.connections.models import MeetingRequest
 from app.connections.requests import actions, forms, import_views, queries
@@ -72,16 +72,16 @@ def _row(row: MeetingRequest) -> list[Any]:
 @access.event_role(Role.ORGANISER)
 def new_request(slug: str) -> Any:
     """Ask for a meeting on behalf of both sides."""
-    need = lists.asked("need")
-    form = forms.RequestForm(need=need, technology=lists.asked("technology"))
+    form = forms.RequestForm(need=lists.asked("need"), technology=lists.asked("technology"))
+    need = form.need.data or ""
     form.need.choices = [("", _("Choose a need…")), *queries.need_choices(g.hub.id)]
     form.technology.choices = queries.technology_groups(g.hub.id, need, _("Choose a technology…"))
     if form.submitted():
         try:
             made = actions.create(
                 g.event,
-                _in_hub(Need, form.need.data),
-                _in_hub(Technology, form.technology.data),
+                _need(form.need.data),
+                queries.technology_chosen(g.hub.id, form.technology.data) or abort(404),
                 weight=int(form.weight.data or 3),
                 mode=Mode(form.mode.data),
                 message=form.message.data,
@@ -97,8 +97,8 @@ def new_request(slug: str) -> Any:
     return page, 422 if form.errors else 200
 
 
-def _in_hub(model: Any, code: str | None) -> Any:
-    found = select(model).where(model.hub_id == g.hub.id, model.code == code)
+def _need(code: str | None) -> Need:
+    found = select(Need).where(Need.hub_id == g.hub.id, Need.code == code)
     return db.session.scalar(found) or abort(404)
 
 
