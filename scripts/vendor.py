@@ -39,17 +39,9 @@ FILES: dict[str, dict[str, str]] = {
         "dist/js/tom-select.complete.min.js": "tom-select.complete.min.js",
         "dist/css/tom-select.min.css": "tom-select.min.css",
     },
-    "echarts": {"dist/echarts.esm.min.mjs": "echarts.esm.min.js"},
     "zxing-wasm": {
         "dist/iife/reader/index.js": "zxing/zxing-reader.js",
         "dist/reader/zxing_reader.wasm": "zxing/zxing_reader.wasm",
-    },
-    "idb": {"build/index.js": "idb.js"},
-    "@noble/ed25519": {"index.js": "noble-ed25519.js"},
-    "interactjs": {"dist/interact.min.js": "interact.min.js"},
-    "@event-calendar/build": {
-        "dist/event-calendar.min.js": "event-calendar.min.js",
-        "dist/event-calendar.min.css": "event-calendar.min.css",
     },
     "@expo-google-fonts/be-vietnam-pro": {
         "400Regular/BeVietnamPro_400Regular.ttf": "fonts/pdf/BeVietnamPro-Regular.ttf",
