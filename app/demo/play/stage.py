@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -26,9 +26,13 @@ class Stage:
     event: Event
     given: Sample
     out: Path
+    seed: int
     chance: Random
-    said: Callable[[str], None] = lambda _what: None
-    ids: dict[str, int] = field(default_factory=dict)
+    said: Callable[[str], None]
+
+    def file(self, name: str) -> str:
+        """The path of a paper that is left."""
+        return str(self.out / name)
 
     def new_uuid(self) -> str:
         """A scan's own id, from the seed."""

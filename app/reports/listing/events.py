@@ -104,10 +104,7 @@ def exhibits(_viewer: int | None) -> Kind:
             Col("power", _l("Power, kW"), lambda e: e.power_kw, (Exhibit.power_kw, Exhibit.id)),
         ),
         rows,
-        lambda e: (
-            url_if("booths.exhibit", slug=e.event.slug, code=e.technology.code)
-            or url_if("booths.exhibits", slug=e.event.slug, q=e.technology.code)
-        ),
+        lambda e: url_if("booths.exhibit", slug=e.event.slug, code=e.code),
         "technology",
         (Technology.folded, Organisation.folded),
     )
