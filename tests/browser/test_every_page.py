@@ -44,6 +44,9 @@ NOT_BY_LINK: dict[str, str] = {
     "core.job_file": "a download",
     "accounts.set_up": "only in an empty installation",
     "accounts.reset": "its link comes by mail",
+    "catalogue.alike_organisations": "a part of the form, which asks for it",
+    "catalogue.import_preview": "shown after a file was chosen",
+    "catalogue.import_template": "a download",
     "checkin.live_figures": "a part of the check-ins page, which asks for it",
     "checkin.walk_in_done": "shown after a guest was signed up at the desk",
 }
