@@ -8,7 +8,7 @@ import { emptyRoster, judgeHere, withRoster } from '../../static/js/registration
 import { makeDoor } from '../../static/js/registrations/door.js';
 import { codesOfKeys } from '../../static/js/registrations/key-codes.js';
 import {
-  deviceOfLink, forgetDevice, keepDevice, keptDevice, meaningOf,
+  deviceOfLink, forgetDevice, keepDevice, keepInfo, keptDevice, keptInfo, meaningOf,
 } from '../../static/js/registrations/scan-device.js';
 import { scanStore } from '../../static/js/registrations/scan-store.js';
 import { SIGNALS } from '../../static/js/registrations/signals.js';
@@ -311,6 +311,23 @@ test('a device comes from its link and is kept', () => {
   kept.setItem('ketnoi.device', '{');
   assert.equal(keptDevice(kept), null);
   forgetDevice(kept);
+});
+
+test('what is known of the event is kept for a start without network', () => {
+  const kept = storage();
+  assert.equal(keptInfo(kept, 'fair'), null);
+  assert.equal(keepInfo(kept, 'fair', INFO), true);
+  assert.deepEqual([keptInfo(kept, 'fair'), keptInfo(kept, 'other')], [INFO, null]);
+  keepInfo(kept, 'fair', null);
+  assert.equal(keptInfo(kept, 'fair'), null);
+  const full = { setItem() { throw new Error('QuotaExceededError'); } };
+  assert.deepEqual([keepInfo(full, 'fair', INFO), keepDevice(full, {})], [false, false]);
+});
+
+test('a link to another event is told apart from a network that is away', async () => {
+  const { door } = await doorWith(404);
+  await door.scan({ badge: GENUINE.token });
+  assert.deepEqual([door.misled, door.online, door.stopped], [true, true, false]);
 });
 
 test('typed text is a badge, or the code printed on it', () => {

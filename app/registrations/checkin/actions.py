@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Device
@@ -52,18 +52,26 @@ class Answer:
     revoked_at: datetime | None = None
 
 
-def take_in(fair: Fair, device_id: int, device_name: str, sent: list[Any]) -> list[Answer]:
+def take_in(
+    fair: Fair,
+    device_id: int,
+    device_name: str,
+    sent: list[Any],
+    *,
+    seen_at: datetime | None = None,
+) -> list[Answer]:
     """Store scans, judge everyone concerned, and say what is so now, in the order sent.
 
     A scan that came before is not stored again; with other content it is a conflict and the
     first is kept. Tried again when another request stored one of the ids at the same moment.
+    `seen_at`: when the device was heard of last, as far as the caller knows.
     """
     for _again in range(_TRIES - 1):
         try:
-            return _take_in(fair, device_id, device_name, sent)
+            return _take_in(fair, device_id, device_name, sent, seen_at)
         except IntegrityError:
             continue
-    return _take_in(fair, device_id, device_name, sent)
+    return _take_in(fair, device_id, device_name, sent, seen_at)
 
 
 def refold(event: Event, registration_ids: Collection[int]) -> None:
@@ -77,7 +85,9 @@ def refold(event: Event, registration_ids: Collection[int]) -> None:
         _store(_judge(fair, people, doors, scans, ()), scans)
 
 
-def _take_in(fair: Fair, device_id: int, device_name: str, sent: list[Any]) -> list[Answer]:
+def _take_in(
+    fair: Fair, device_id: int, device_name: str, sent: list[Any], seen_at: datetime | None
+) -> list[Answer]:
     with transaction():
         doors = known.doors_of(fair.id)
         delivered = [_read(raw, doors) for raw in sent]
@@ -98,7 +108,7 @@ def _take_in(fair: Fair, device_id: int, device_name: str, sent: list[Any]) -> l
         _store(judgements, scans)
         _store_conflicts(kept.values(), conflicts)
         _store_shown(kept, read)
-        _seen(device_id, read)
+        _seen(device_id, read, seen_at)
     said = _Answers(people, by_id, judgements, kept, facts, scans, device_name)
     return [
         said.to(one, conflict=_differs(one, facts.get(one.id), kept.get(one.id), doors))
@@ -215,7 +225,7 @@ def _insert(
             }
         )
     if rows:
-        db.session.execute(insert(_scan), rows)
+        db.session.execute(_INSERT, rows)
 
 
 def _unaware(one: Sent, received: datetime) -> bool:
@@ -228,6 +238,7 @@ def _unaware(one: Sent, received: datetime) -> bool:
     return received - one.at > _LATE
 
 
+_INSERT = insert(_scan)
 _CHANGE = (
     update(_scan)
     .where(_scan.c.id == bindparam("row_id"))
@@ -288,20 +299,16 @@ def _store_shown(kept: Mapping[str, KnownScan], read: Iterable[Sent]) -> None:
         db.session.execute(_NOTE, notes)
 
 
-def _seen(device_id: int, read: list[Sent]) -> None:
+def _seen(device_id: int, read: list[Sent], seen_at: datetime | None) -> None:
     """Note that the device was heard of, once a minute, and how far its clock is off."""
     now = clock.now()
+    if seen_at is not None and now - seen_at < _SEEN_EVERY:
+        return
     offsets = [one.clock_offset_ms for one in read if one.clock_offset_ms is not None]
-    change = (
-        update(Device)
-        .where(
-            Device.id == device_id,
-            or_(Device.seen_at.is_(None), Device.seen_at < now - _SEEN_EVERY),
-        )
-        .values(seen_at=now, **({"clock_offset_ms": offsets[-1]} if offsets else {}))
-        .execution_options(synchronize_session=False)
-    )
-    db.session.execute(change)
+    change = update(Device).where(Device.id == device_id).values(seen_at=now)
+    if offsets:
+        change = change.values(clock_offset_ms=offsets[-1])
+    db.session.execute(change.execution_options(synchronize_session=False))
 
 
 class _Answers:

@@ -32,8 +32,10 @@ def check_in(slug: str) -> Any:
     """Take in 1 to 1,000 scans; the verdicts in the order sent."""
     event = event_or_404(slug)
     scans = _scans_sent()
-    device_id, device_name = g.device.id, g.device.name
-    answers = actions.take_in(known.fair_of(event), device_id, device_name, scans)
+    device = g.device
+    answers = actions.take_in(
+        known.fair_of(event), device.id, device.name, scans, seen_at=device.seen_at
+    )
     return jsonify(results=[_result(answer) for answer in answers])
 
 

@@ -28,6 +28,7 @@ export function makeDoor({
     direction: 'in',
     online: true,
     stopped: false,
+    misled: false,
     syncedAt: null,
     inside: null, // by the server's last word, and what was scanned here since
     people: null,
@@ -53,6 +54,7 @@ export function makeDoor({
       roster = emptyRoster; // a device that was taken back keeps no names
       onStopped();
     }
+    door.misled = error.status === 404; // a link to an event that is not this device's
     door.online = error.status !== 0 && error.status < 500;
     onChange();
   }

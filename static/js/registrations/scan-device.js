@@ -1,6 +1,7 @@
 // Which device this phone is: from the link that was scanned once, then from its storage.
 
 const KEY = 'ketnoi.device';
+const INFO = 'ketnoi.door.';
 const LINK = /^#([a-z0-9-]{1,80})\.([A-Za-z0-9_-]{20,200})$/;
 
 /** The device a link's #… part names: {slug, token}, or null when it is not whole. */
@@ -31,6 +32,26 @@ export function keepDevice(storage, device) {
 
 export function forgetDevice(storage) {
   storage.removeItem(KEY);
+}
+
+/** What the server said of an event, for a start without network; null when there is none. */
+export function keptInfo(storage, slug) {
+  try {
+    return JSON.parse(storage.getItem(`${INFO}${slug}`));
+  } catch {
+    return null;
+  }
+}
+
+/** Keep it (null: forget it); a full storage is no reason to stop. */
+export function keepInfo(storage, slug, info) {
+  try {
+    if (info) storage.setItem(`${INFO}${slug}`, JSON.stringify(info));
+    else storage.removeItem(`${INFO}${slug}`);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What was typed or scanned: a badge's digits, a registration's code from the badge, or junk. */

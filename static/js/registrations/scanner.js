@@ -5,7 +5,9 @@ import { loadZxing, makeDecoder } from './decoder.js';
 import { doorClient } from './door-client.js';
 import { makeDoor } from './door.js';
 import { codesOfKeys } from './key-codes.js';
-import { deviceOfLink, forgetDevice, keepDevice, keptDevice, meaningOf } from './scan-device.js';
+import {
+  deviceOfLink, forgetDevice, keepDevice, keepInfo, keptDevice, keptInfo, meaningOf,
+} from './scan-device.js';
 import { scanStore } from './scan-store.js';
 import { makeScreens } from './scan-screens.js';
 import { mountSearch } from './scan-search.js';
@@ -39,11 +41,10 @@ class Scanner {
   constructor(root, words, screens, device) {
     Object.assign(this, { root, words, screens, device });
     this.signals = makeSignals();
-    this.infoKey = `ketnoi.door.${device.slug}`;
     this.door = makeDoor({
       client: doorClient(root.dataset.api + device.slug, device.token),
       store: scanStore(localStorage, `${device.slug}.${device.token.slice(0, 8)}`),
-      info: this.#keptInfo(),
+      info: keptInfo(localStorage, device.slug),
       onChange: () => this.#paintLine(),
       onCorrection: (shown, answer) => this.#correct(shown, answer),
       onStopped: () => this.#stopped(),
@@ -59,22 +60,18 @@ class Scanner {
     });
     await this.door.tick();
     if (this.door.stopped) return;
+    if (this.door.misled) {
+      this.screens.say(this.words.badLink);
+      return;
+    }
     if (!this.door.info) {
       this.screens.say(this.words.offline);
       setTimeout(() => location.reload(), 5000);
       return;
     }
-    localStorage.setItem(this.infoKey, JSON.stringify(this.door.info));
+    keepInfo(localStorage, this.device.slug, this.door.info);
     this.#takePlace();
     setInterval(() => this.#tick(), TICK_MS);
-  }
-
-  #keptInfo() {
-    try {
-      return JSON.parse(localStorage.getItem(this.infoKey));
-    } catch {
-      return null;
-    }
   }
 
   #listen() {
@@ -299,7 +296,7 @@ class Scanner {
   #leave() {
     this.#closeCamera();
     forgetDevice(localStorage);
-    localStorage.removeItem(this.infoKey);
+    keepInfo(localStorage, this.device.slug, null);
     location.assign(location.pathname);
   }
 }
