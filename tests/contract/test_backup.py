@@ -1,23 +1,37 @@
 """Backup while it runs, restore while it stands still, and proof of the audit trail."""
 
 import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from .house import House, scan
-from .sample import FAIR, Guest, post_sign_up, sign_up_body
+from .sample import FAIR, Guest
+from .web_forms import fill_in
+
+
+@dataclass(frozen=True)
+class Backup:
+    """The file, somebody who is in it, all tokens in it, and a token made after it."""
+
+    file: Path
+    guest: Guest
+    tokens: dict[str, str]
+    late_token: str
 
 
 @pytest.fixture(scope="module")
-def backup(house, web, tmp_path_factory):
-    """A backup taken while the house works, and who signed up after it."""
+def backup(house, sign_up, tmp_path_factory):
+    """A backup taken while the house works, and who signed up before and after it."""
     file = tmp_path_factory.mktemp("backup") / "ketnoi.backup"
+    guest = sign_up()
     tokens = house.tokens(FAIR)
     house.ok("backup", file, timeout=120)
-    answer = post_sign_up(web, sign_up_body())
-    late = Guest(answer.json()["code"], "", "", "")
-    return file, tokens, house.tokens(FAIR)[late.code]
+    late = sign_up()
+    return Backup(file, guest, tokens, house.tokens(FAIR)[late.code])
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +51,7 @@ def damaged(content: bytes) -> list[bytes]:
 
 def test_a_damaged_file_is_refused_and_nothing_touched(backup, second, tmp_path):
     second.ok("users", "create", "a@example.org", "--name", "A", "--hub", "ALL", "--role", "admin")
-    for number, content in enumerate(damaged(backup[0].read_bytes())):
+    for number, content in enumerate(damaged(backup.file.read_bytes())):
         file = tmp_path / f"damaged-{number}"
         file.write_bytes(content)
         outcome = second.run("restore", file)
@@ -52,27 +66,43 @@ def test_a_damaged_file_is_refused_and_nothing_touched(backup, second, tmp_path)
 
 @pytest.fixture(scope="module")
 def restored(backup, second):
-    second.ok("restore", backup[0], timeout=120)
+    second.ok("restore", backup.file, timeout=120)
     return second
 
 
 def test_all_badges_and_keys_come_back(backup, restored):
-    assert restored.tokens(FAIR) == backup[1]
+    assert restored.tokens(FAIR) == backup.tokens
     restored.ok("audit", "verify")
 
 
 def test_a_badge_made_after_the_backup_is_genuine_but_unknown(backup, restored, at):
     token = restored.ok("devices", "create", FAIR, "Cổng sau").strip()
-    known = next(iter(backup[1].values()))
+    known = next(iter(backup.tokens.values()))
     with restored.served() as browser:
         answer = browser.request(
             "POST",
             f"/api/v1/events/{FAIR}/check-ins",
-            body={"scans": [scan(badge, at("12:00")) for badge in (backup[2], known)]},
+            body={"scans": [scan(badge, at("12:00")) for badge in (backup.late_token, known)]},
             headers={"Authorization": f"Bearer {token}"},
         )
 
     assert [result["verdict"] for result in answer.json()["results"]] == ["unknown", "admitted"]
+
+
+def test_who_was_erased_since_the_backup_stays_erased(backup, restored):
+    guest = backup.guest
+    assert guest.code in restored.tokens(FAIR)
+    page = urlsplit(guest.manage_url).path
+    with restored.served() as browser:
+        assert guest.name in browser.get(page).text
+        fill_in(browser, f"{page}/data", "/erase")
+        assert browser.get(page).status == 404
+
+    restored.ok("restore", backup.file, timeout=120)
+
+    assert guest.code not in restored.tokens(FAIR)
+    with restored.served() as browser:
+        assert browser.get(page).status == 404
 
 
 def test_one_changed_byte_in_the_audit_trail_is_found(restored):

@@ -6,6 +6,7 @@ import pytest
 
 from .house import Browser
 from .sample import FAIR
+from .web_forms import fill_in
 
 PUBLIC = ["/", f"/events/{FAIR}", f"/events/{FAIR}/register", "/scan", "/sign-in"]
 
@@ -68,18 +69,7 @@ def test_figures_for_the_local_machine_alone(web):
 def sign_in(base: str, email: str, password: str) -> Browser:
     """A browser that filled in the sign-in page as a person would."""
     browser = Browser(base)
-    page = browser.get("/sign-in", Accept="text/html").text
-    form = next(
-        part for part in re.findall(r"<form.*?</form>", page, re.DOTALL) if "password" in part
-    )
-    fields = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        given = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if "name" not in given:
-            continue
-        filled = {"email": email, "password": password}.get(given.get("type", ""))
-        fields[given["name"]] = filled or given.get("value", "")
-    browser.request("POST", "/sign-in", form=fields, headers={"Accept": "text/html"})
+    fill_in(browser, "/sign-in", 'type="password"', email=email, password=password)
     return browser
 
 

@@ -54,10 +54,19 @@ def test_a_badge_tells_as_little_as_the_door_needs(roster, sign_up):
     assert badge["organisation"] == "Viện Thử (giả định)"
 
 
-def test_tokens_verify_with_the_rosters_keys_alone(roster, sign_up, house):
-    guest = sign_up()
+@pytest.fixture(scope="module")
+def guest(sign_up):
+    return sign_up()
+
+
+@pytest.fixture(scope="module")
+def tokens(house, guest):
+    return house.tokens(FAIR)
+
+
+def test_tokens_verify_with_the_rosters_keys_alone(roster, guest, tokens):
     keys, badges, _ = roster()
-    token = house.tokens(FAIR)[guest.code]
+    token = tokens[guest.code]
 
     fields = badge_token.verify(token, keys)
 
@@ -67,9 +76,8 @@ def test_tokens_verify_with_the_rosters_keys_alone(roster, sign_up, house):
         badge_token.verify(str(int(token) ^ 1 << 8 * 65), keys)
 
 
-def test_all_badges_of_a_fair_carry_its_number_and_no_two_a_serial(roster, house):
+def test_all_badges_of_a_fair_carry_its_number_and_no_two_a_serial(roster, tokens):
     keys, _, _ = roster()
-    tokens = house.tokens(FAIR)
     read = [badge_token.verify(token, keys) for token in tokens.values()]
 
     assert len({fields["event"] for fields in read}) == 1

@@ -120,7 +120,7 @@ def test_fairness_limits_the_difference_in_breaks(solve):
     _, loose = solve(free)
     _, strict = solve(free | {"fairness": 0})
 
-    assert (loose["status"], breaks(free, loose)) == ("optimal", 1)
+    assert (loose["status"], breaks(free, loose)) == ("optimal", 2)
     assert strict["status"] in {"optimal", "infeasible"}
     if strict["status"] == "optimal":
         assert timetable_faults(free | {"fairness": 0}, strict) == []
