@@ -29,7 +29,7 @@ EXHIBITOR_TAGS = {
 }
 SUPPLIES = {
     Supply.ALL: _l("every booth"),
-    Supply.NONE: _l("none"),
+    Supply.NONE: _l("no booth"),
     Supply.ENDS: _l("both ends of each row"),
     Supply.EVERY_OTHER: _l("every other booth"),
 }
@@ -201,12 +201,14 @@ def _say_lacking(reason: Reason) -> str:
             return _("lay water")
         case Rule.INTERNET:
             return _("run internet")
-        case Rule.POWER:
-            return _("%(more)s more", more=kilowatts(d["need"] - d["free"]))
-        case Rule.AREA:
-            return _("%(more)s more", more=square_metres(d["need"] - d["free"]))
+        case Rule.POWER | Rule.AREA:
+            unit = kilowatts if reason.rule is Rule.POWER else square_metres
+            missing = unit(d["need"] - d["free"])
+            if reason.of_the_booth:
+                return _("%(more)s more", more=missing)
+            return _("free %(room)s", room=missing)
         case Rule.COUNT:
-            return _("one exhibit more than allowed")
+            return _("one exhibit fewer")
         case Rule.ZONE:
             return _("give up zone %(zone)s", zone=d["wanted"])
         case _:

@@ -199,8 +199,13 @@ def _smallest_change(booths: list[Booth], against: Mapping[str, list[Reason]]) -
 
 
 def _effort(reason: Reason) -> float:
-    """Rough cost of a change, to compare booths: a network cable 1, a kilowatt 0.3, …"""
+    """Rough cost of a change, to compare booths: a network cable 1, a kilowatt 0.3, water 3.
+
+    Room that others take can be freed, which costs more than a cable; a booth hardly grows.
+    """
     if reason.rule in (Rule.POWER, Rule.AREA):
         missing = reason.details["need"] - reason.details["free"]
-        return 0.5 + 0.3 * missing if reason.rule == Rule.POWER else 2.0 + missing
-    return {Rule.INTERNET: 1.0, Rule.COUNT: 1.0, Rule.ZONE: 2.0, Rule.WATER: 3.0}[reason.rule]
+        if not reason.of_the_booth:
+            return 4.0 + 0.3 * missing
+        return 0.5 + 0.3 * missing if reason.rule == Rule.POWER else 12.0 + missing
+    return {Rule.INTERNET: 1.0, Rule.COUNT: 4.0, Rule.ZONE: 2.0, Rule.WATER: 3.0}[reason.rule]

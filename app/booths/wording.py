@@ -47,12 +47,12 @@ def say_change(change: Change) -> str:
 def _say_lacking(reason: Reason) -> str:
     d = reason.details
     match reason.rule:
-        case Rule.POWER:
-            return f"{d['need'] - d['free']:g} kW more"
-        case Rule.AREA:
-            return f"{d['need'] - d['free']:g} m² more"
+        case Rule.POWER | Rule.AREA:
+            unit = "kW" if reason.rule == Rule.POWER else "m²"
+            missing = f"{d['need'] - d['free']:g} {unit}"
+            return f"{missing} more" if reason.of_the_booth else f"{missing} freed"
         case Rule.COUNT:
-            return "one exhibit more than allowed"
+            return "one exhibit fewer"
         case Rule.ZONE:
             return f"giving up zone {d['wanted']}"
         case _:

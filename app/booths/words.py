@@ -35,7 +35,6 @@ words.register(
         "booth_columns_missing": _l("These columns are missing: %(columns)s."),
         "no_booths_in_file": _l("There is no booth in this file."),
         "booth_file_wrong": _l("Line %(line)s: %(why)s"),
-        "public_plan_closed": _l("The floor plan of this event is not public yet."),
     }
 )
 

@@ -19,8 +19,8 @@ from app.core.errors import Refused
 from app.core.i18n import _
 from app.events.models import Event
 
-MOVES = 60_000
-"""Annealing moves of `assign_automatically`: about a second for a fair of a hundred booths."""
+MOVES = 200_000
+"""Annealing moves of `assign_automatically`: a few seconds, whatever the size of the fair."""
 
 
 # ---------------------------------------------------------------------- by hand

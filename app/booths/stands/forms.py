@@ -80,7 +80,7 @@ class RowsForm(_Figures):
         description=_l("the number counts on: A01, A02, …"),
         default="A01",
     )
-    rows = WholeField(_l("Rows"), [Required(), Between(1, 100)], default=2)
+    rows = WholeField(_l("Rows of booths"), [Required(), Between(1, 100)], default=2)
     booths_per_row = WholeField(_l("Booths per row"), [Required(), Between(1, 200)], default=10)
     aisle = DecimalField(_l("Aisle (m)"), [Required(), Between(0, 100)], default=3.0)
     back_to_back = wtforms.BooleanField(

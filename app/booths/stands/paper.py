@@ -29,7 +29,7 @@ SIDE = 112 * mm
 
 INK, QUIET, LINE = HexColor("#1c2333"), HexColor("#535b6b"), HexColor("#87847c")
 INDIGO, TINT, PAPER = HexColor("#2b3f87"), HexColor("#eceef9"), HexColor("#f8f7f4")
-WATER = HexColor("#1c79b8")
+WATER, HAIR = HexColor("#1c79b8"), HexColor("#d5d2ca")
 ROW = 4.7 * mm
 
 
@@ -110,7 +110,8 @@ def _hall(canvas: Canvas, floor: Floor, hall: Hall) -> None:
     """The plan as large as it goes, with the list of its booths beside or below it."""
     drawing = draw([_stand(floor, booth) for booth in hall.booths], _measure)
     width, height = PAGE[0] - 2 * EDGE, PAGE[1] - 2 * EDGE - HEAD - FOOT
-    rows = [(b.code, showing.name_on(floor, b)) for b in hall.booths if floor.inside.get(b.id)]
+    rows = [(b.code, ", ".join(showing.firms_in(floor, b))) for b in hall.booths]
+    rows = [row for row in rows if row[1]]
     beside = min((width - SIDE) / drawing.width, height / drawing.depth)
     below = min(width / drawing.width, 0.6 * height / drawing.depth)
     top = PAGE[1] - EDGE - HEAD
@@ -249,15 +250,15 @@ def _list(
         return
     room = y - EDGE - FOOT
     per_column = -(-len(rows) // columns)
-    step = min(ROW, room / (per_column + 0.5))
-    size = min(9.0, step / mm * 1.95)
+    step = min(1.35 * ROW, room / (per_column + 0.5))
+    size = min(11.0, step / mm * 1.8)
     each = width / columns
     for number, (code, name) in enumerate(rows):
         column, row = divmod(number, per_column)
         left, base = x + column * each, y - (row + 1) * step
         _text(canvas, left, base, code, SANS_SEMIBOLD, size)
-        shown = _fitted(name, SANS, size, each - 16 * mm)
-        _text(canvas, left + 13 * mm, base, shown, SANS, size)
+        shown = _fitted(name, SANS, size, each - 18 * mm)
+        _text(canvas, left + 15 * mm, base, shown, SANS, size)
 
 
 # ---------------------------------------------------------------------- who shows what
@@ -273,26 +274,36 @@ def _index(floor: Floor) -> list[tuple[str, str, str, str]]:
 
 
 def _rows_on_page() -> int:
-    return int((PAGE[1] - 2 * EDGE - HEAD - FOOT) / ROW) - 1
+    return int((PAGE[1] - 2 * EDGE - HEAD - FOOT) / ROW) - 2
 
 
 def _index_page(canvas: Canvas, rows: Sequence[tuple[str, str, str, str]]) -> None:
+    """Two columns; an exhibitor's name stands once, with a line above it."""
     each = (PAGE[0] - 2 * EDGE) / 2
-    top = PAGE[1] - EDGE - HEAD
     for column in (0, 1):
-        left = EDGE + column * (each + 4 * mm)
-        room = each - 4 * mm
         part = rows[column * _rows_on_page() : (column + 1) * _rows_on_page()]
-        before = ""
-        for number, (firm, title, booth, hall) in enumerate(part):
-            base = top - (number + 1) * ROW
-            if firm != before:
-                shown = _fitted(firm, SANS_SEMIBOLD, 9, 46 * mm)
-                _text(canvas, left, base, shown, SANS_SEMIBOLD, 9)
-            before = firm
-            titled = _fitted(title, SANS, 9, room - 86 * mm)
-            _text(canvas, left + 48 * mm, base, titled, SANS, 9)
-            _text(canvas, left + room - 36 * mm, base, booth, SANS_SEMIBOLD, 9)
-            _text(
-                canvas, left + room - 22 * mm, base, _fitted(hall, SANS, 8, 22 * mm), SANS, 8, QUIET
-            )
+        if part:
+            _index_column(canvas, part, EDGE + column * (each + 4 * mm), each - 4 * mm)
+
+
+def _index_column(
+    canvas: Canvas, rows: Sequence[tuple[str, str, str, str]], left: float, room: float
+) -> None:
+    top = PAGE[1] - EDGE - HEAD
+    places = (left, left + 48 * mm, left + room - 36 * mm)
+    for x, said in zip(places, (_("Exhibitor"), _("Technology"), _("Booth")), strict=True):
+        _text(canvas, x, top - 2.5 * mm, said, SANS, 8, QUIET)
+    before = ""
+    for number, (firm, title, booth, hall) in enumerate(rows):
+        base = top - (number + 2) * ROW
+        if firm != before:
+            canvas.setStrokeColor(HAIR)
+            canvas.setLineWidth(0.4)
+            canvas.line(left, base + 3.6 * mm, left + room, base + 3.6 * mm)
+            shown = _fitted(firm, SANS_SEMIBOLD, 9, 46 * mm)
+            _text(canvas, left, base, shown, SANS_SEMIBOLD, 9)
+        before = firm
+        _text(canvas, places[1], base, _fitted(title, SANS, 9, room - 86 * mm), SANS, 9)
+        _text(canvas, places[2], base, booth, SANS_SEMIBOLD, 9)
+        where = _fitted(hall, SANS, 8, 22 * mm)
+        _text(canvas, left + room - 22 * mm, base, where, SANS, 8, QUIET)

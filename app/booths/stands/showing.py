@@ -37,9 +37,14 @@ def look_of(floor: Floor, booth: Booth) -> Look:
     return Look.SHARED if booth.shared else Look.TAKEN
 
 
+def firms_in(floor: Floor, booth: Booth) -> list[str]:
+    """The names of those who stand in a booth, each once."""
+    return list(dict.fromkeys(short_name(e.exhibitor) for e in floor.inside.get(booth.id, [])))
+
+
 def name_on(floor: Floor, booth: Booth) -> str:
     """Who stands in a booth, as it is written on the plan."""
-    firms = dict.fromkeys(short_name(e.exhibitor) for e in floor.inside.get(booth.id, []))
+    firms = firms_in(floor, booth)
     if booth.shared and len(firms) > 1:
         return _("Shared: %(number)s exhibitors", number=len(firms))
     return ", ".join(firms)
