@@ -154,7 +154,7 @@ def copy_event(event_id: int, name: str, starts_on: date, *, agenda: bool) -> Ev
         source = db.session.get_one(Event, event_id)
         ends_on = starts_on + (source.ends_on - source.starts_on)
         delta = starts_on - source.starts_on
-        moved = {
+        moved: dict[str, Any] = {
             key: value + delta if (value := getattr(source, key)) else None
             for key in ("registration_opens_at", "registration_closes_at")
         }

@@ -31,7 +31,7 @@ def public_event(slug: str) -> Event | None:
     return db.session.scalar(_whole().where(Event.slug == slug, Event.state.in_(PUBLIC)))
 
 
-def _whole() -> Select[tuple[Event]]:
+def _whole() -> Select[Event]:
     return select(Event).options(joinedload(Event.hub), joinedload(Event.venue))
 
 
@@ -115,7 +115,7 @@ SORTS = {
 }
 
 
-def hub_events(hub: Hub, q: str, when: str, kind: str, today: date) -> Select[tuple[Event]]:
+def hub_events(hub: Hub, q: str, when: str, kind: str, today: date) -> Select[Event]:
     """A hub's events as its list shows them. `when`: coming, past, draft, cancelled or ""."""
     found = select(Event).where(Event.hub_id == hub.id).options(joinedload(Event.venue))
     if q:

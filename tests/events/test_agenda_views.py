@@ -5,7 +5,8 @@ import re
 import pytest
 from sqlalchemy import select
 
-from app.core.db import db
+from app.core import clock
+from app.core.db import db, transaction
 from app.events.agenda import actions as agenda
 from app.events.kinds import SessionState
 from app.events.models import EventSession, Speaker
@@ -230,3 +231,13 @@ def test_the_number_of_statements_does_not_grow_with_the_agenda(office, event, r
 
     assert {path: sent(path) for path in few} == few
     assert max(few.values()) <= 30
+
+
+def test_a_room_put_away_stays_with_its_session_until_another_is_chosen(office, event, rooms, send):
+    make_session(event, title="Robot", room_id=rooms[0].id)
+    with transaction():
+        rooms[0].archived_at = clock.now()
+
+    send("S01", version="1", title="Robot hàn", room=rooms[0].id)
+
+    assert [(s.title, s.room_id) for s in sessions()] == [("Robot hàn", rooms[0].id)]

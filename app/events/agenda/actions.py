@@ -94,8 +94,8 @@ def move_session(
     """Move a session to another time or room, the rest as it is. Raises what `edit_session`
     does."""
     session = db.session.get_one(EventSession, session_id)
-    place = {"starts_at": starts_at, "ends_at": ends_at, "room_id": room_id}
-    return edit_session(session_id, version, replace(given_of(session), **place))
+    given = replace(given_of(session), starts_at=starts_at, ends_at=ends_at, room_id=room_id)
+    return edit_session(session_id, version, given)
 
 
 def cancel_session(session_id: int, reason: str | None) -> EventSession:
@@ -174,8 +174,8 @@ def copy_agenda(source: Event, target: Event) -> int:
         copies = []
         for session in db.session.scalars(found.order_by(EventSession.id)).all():
             given = given_of(session)
-            moved = {"starts_at": session.starts_at + delta, "ends_at": session.ends_at + delta}
-            copies.append(_added(target, replace(given, **moved)))
+            starts_at, ends_at = session.starts_at + delta, session.ends_at + delta
+            copies.append(_added(target, replace(given, starts_at=starts_at, ends_at=ends_at)))
         refuse_double_bookings(copies)
     return len(copies)
 

@@ -97,7 +97,7 @@ class SessionForm(BaseForm):
     def given(self) -> SessionGiven:
         """The session as typed."""
         day = date.fromisoformat(self.day.data)
-        starts_at, ends_at = (self._moment(day, field.data) for field in (self.starts, self.ends))
+        starts_at, ends_at = self._moment(day, self.starts), self._moment(day, self.ends)
         if self.ends.data == "00:00":
             ends_at += timedelta(1)
         plain = (
@@ -113,8 +113,8 @@ class SessionForm(BaseForm):
             speakers=tuple(self._speakers()),
         )
 
-    def _moment(self, day: date, clock_time: str) -> datetime:
-        return datetime.combine(day, time.fromisoformat(clock_time), self.event.zone)
+    def _moment(self, day: date, field: TimeField) -> datetime:
+        return datetime.combine(day, time.fromisoformat(str(field.data)), self.event.zone)
 
     def _speakers(self) -> list[SpeakerGiven]:
         found = []
@@ -173,12 +173,16 @@ def data_of(session: EventSession, codes: Mapping[int, str]) -> dict[str, Any]:
         "room": str(session.room_id or ""),
         "speakers": [
             {
-                "name": f"{s.name} ({codes[s.expert_id]})" if s.expert_id in codes else s.name,
-                "organisation": s.organisation,
+                "name": _with_code(speaker.name, codes.get(speaker.expert_id or 0)),
+                "organisation": speaker.organisation,
             }
-            for s in session.speakers
+            for speaker in session.speakers
         ],
     }
+
+
+def _with_code(name: str, code: str | None) -> str:
+    return f"{name} ({code})" if code else name
 
 
 def code_of(expert: Expert, event: Event) -> str:

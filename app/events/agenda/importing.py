@@ -117,7 +117,7 @@ def _row(number: int, cells: dict[str, Cell], known: Known) -> ImportRow:
     session = known.sessions.get(values["code"] or "")
     if session is not None:
         before = given_of(session)
-        kept = {"summary": before.summary, "online_url": before.online_url}
+        kept: dict[str, Any] = {"summary": before.summary, "online_url": before.online_url}
         kept |= {} if "title_en" in cells else {"title_en": before.title_en}
         kept |= {} if "enrolment" in cells else {"enrolment_needed": before.enrolment_needed}
         row.given = SessionGiven(**(values | kept))

@@ -27,7 +27,7 @@ SORTS = {
 }
 
 
-def _whole() -> Select[tuple[EventSession]]:
+def _whole() -> Select[EventSession]:
     return select(EventSession).options(
         joinedload(EventSession.room), selectinload(EventSession.speakers)
     )

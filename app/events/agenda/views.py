@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -40,7 +40,7 @@ def agenda_page(slug: str) -> Any:
     day = next((d for d in days if d.date.isoformat() == lists.asked("day")), None)
     day = day or next((d for d in days if d.sessions), days[0])
     clashes = conflicts(bookings_of(event))
-    by_id = {session.id: session for session in sessions}
+    by_id: dict[Hashable, EventSession] = {session.id: session for session in sessions}
     rooms = _columns(queries.rooms_of(event), day)
     return render_template(
         "events/agenda/grid.html",
@@ -61,8 +61,8 @@ def agenda_page(slug: str) -> Any:
 
 
 def _columns(rooms: Sequence[Room], day: Day) -> list[Room | None]:
-    """The rooms that the grid shows: those of the venue that are used, or none is; and what
-    has no room in a column of its own (None)."""
+    """The rooms that the grid shows: the venue's, halls only when they are used, then others
+    that are used; what has no room stands in a column of its own (None)."""
     used = {session.room_id: session.room for session in day.sessions}
     shown: list[Room | None] = [room for room in rooms if not room.is_hall or room.id in used]
     known = {room.id for room in rooms}
@@ -151,7 +151,7 @@ def session(slug: str, code: str) -> Any:
     """Change a session."""
     event, found = g.event, _session_or_404(code)
     experts = queries.experts_for(event.hub)
-    form = _form(event, _data_of(found, experts), experts).without_code()
+    form = _form(event, _data_of(found, experts), experts, found.room).without_code()
     if form.submitted() and "more" not in request.form:
         version = web.etag_version(form.version.data) or 0
         before = actions.given_of(found)
@@ -169,10 +169,15 @@ def _data_of(found: EventSession, experts: Sequence[Expert]) -> dict[str, Any]:
     return forms.data_of(found, codes)
 
 
-def _form(event: Event, data: dict[str, Any], experts: Sequence[Expert]) -> SessionForm:
+def _form(
+    event: Event, data: dict[str, Any], experts: Sequence[Expert], present: Room | None = None
+) -> SessionForm:
+    """The form as opened or sent; `present` is offered even if it is archived or elsewhere."""
     sent = forms.apply_offer(request.form) if request.method == "POST" else None
-    form = SessionForm(event, queries.rooms_of(event), experts, formdata=sent, data=data)
-    return form.with_blank_row()
+    rooms = queries.rooms_of(event)
+    if present is not None and present not in rooms:
+        rooms.append(present)
+    return SessionForm(event, rooms, experts, formdata=sent, data=data).with_blank_row()
 
 
 def _session_or_404(code: str) -> EventSession:

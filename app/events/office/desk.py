@@ -101,7 +101,7 @@ def audit_page(event: Event) -> lists.Page:
     return page
 
 
-def _entries(*where: Any) -> Select[tuple[AuditEntry]]:
+def _entries(*where: Any) -> Select[AuditEntry]:
     return select(AuditEntry).where(*where).order_by(AuditEntry.id.desc())
 
 

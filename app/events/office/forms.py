@@ -9,6 +9,7 @@ import wtforms
 from wtforms.validators import ValidationError
 
 from app.accounts import provinces
+from app.accounts.models import Hub
 from app.core.forms import (
     BaseForm,
     Between,
@@ -28,7 +29,7 @@ from app.core.i18n import _, _l
 from app.events import queries
 from app.events.actions import FIELDS
 from app.events.labels import EVENT_KINDS
-from app.events.models import Event
+from app.events.models import Event, Venue
 
 
 class Days:
@@ -51,7 +52,7 @@ class NewEventForm(BaseForm, Days):
     name = TextField(_l("Name"), [Required(), MaxLength(200)])
     venue = ChoiceField(_l("Venue"))
 
-    def __init__(self, hub: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, hub: Hub, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.venue.choices = venue_choices(hub)
 
@@ -89,9 +90,9 @@ class EventForm(BaseForm, Days):
         _l("Attendance for a certificate (per cent)"), [Required(), Between(0, 100)]
     )
 
-    def __init__(self, hub: Any, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, event: Event, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.venue.choices = venue_choices(hub)
+        self.venue.choices = venue_choices(event.hub, event.venue)
         self.province.choices = provinces.choices()
 
     def validate_closes_at(self, field: wtforms.Field) -> None:
@@ -141,9 +142,12 @@ class MilestoneForm(BaseForm):
     title = TextField(_l("What must be done"), [Required(), MaxLength(200)])
 
 
-def venue_choices(hub: Any) -> list[tuple[str, Any]]:
-    found = [(str(venue.id), venue.name) for venue in queries.hub_venues(hub)]
-    return [("", _l("No venue yet")), *found]
+def venue_choices(hub: Hub, present: Venue | None = None) -> list[tuple[str, Any]]:
+    """The hub's venues; `present` is offered even if it is archived."""
+    venues = queries.hub_venues(hub)
+    if present is not None and present not in venues:
+        venues.append(present)
+    return [("", _l("No venue yet")), *((str(venue.id), venue.name) for venue in venues)]
 
 
 def next_year(event: Event) -> tuple[str, date]:

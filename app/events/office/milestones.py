@@ -41,7 +41,8 @@ def add_milestone(slug: str) -> Any:
     form = MilestoneForm()
     if not form.submitted():
         return _page(form, 422)
-    actions.add_milestone(g.event.id, form.due_on.data, form.title.data)
+    typed = form.data
+    actions.add_milestone(g.event.id, typed["due_on"], typed["title"])
     web.done(_("The date is noted."))
     return web.see_other(url_for(".milestones", slug=slug))
 
@@ -58,7 +59,8 @@ def milestone(slug: str, code: str) -> Any:
     found = _milestone(code)
     form = MilestoneForm(data={"due_on": found.due_on, "title": found.title})
     if form.submitted():
-        actions.change_milestone(found, form.due_on.data, form.title.data)
+        typed = form.data
+        actions.change_milestone(found, typed["due_on"], typed["title"])
         web.done(_("Saved."))
         return web.see_other(url_for(".milestones", slug=slug))
     page = render_template("events/office/milestone.html", event=g.event, form=form, date=found)

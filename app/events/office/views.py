@@ -115,10 +115,11 @@ def create_event(hub: str) -> Any:
     kind, form = _asked_kind(), forms.NewEventForm(g.hub)
     if kind is None or not form.submitted():
         return web.see_other(url_for(".new_event", hub=hub))
-    venue = int(form.venue.data) if form.venue.data else None
+    typed = form.data
+    venue = int(typed["venue"]) if typed["venue"] else None
     try:
         event = actions.create_event(
-            g.hub.id, kind, form.name.data, form.starts_on.data, form.ends_on.data, venue_id=venue
+            g.hub.id, kind, typed["name"], typed["starts_on"], typed["ends_on"], venue_id=venue
         )
     except Refused as refusal:
         web.refused(refusal)
@@ -128,7 +129,8 @@ def create_event(hub: str) -> Any:
 
 
 def _summary(hub: str) -> Any:
-    kind, typed = _asked_kind(), request.args.to_dict()
+    kind = _asked_kind()
+    typed: dict[str, Any] = request.args.to_dict()
     data = _as_data(typed)
     form = forms.NewEventForm(g.hub, data=data)
     if kind is None or not all(data.get(key) for key in ("name", "starts_on", "ends_on")):
@@ -178,7 +180,7 @@ def _typed(form: forms.NewEventForm) -> dict[str, Any]:
 def settings(slug: str) -> Any:
     """Change an event. When somebody else saved meanwhile, both texts are shown."""
     event = g.event
-    form = forms.EventForm(event.hub, data=forms.data_of(event))
+    form = forms.EventForm(event, data=forms.data_of(event))
     mine: list[tuple[str, str, str]] = []
     status = 200
     if form.submitted():
@@ -191,7 +193,7 @@ def settings(slug: str) -> Any:
             form.refuse(refusal)
             status = 409 if refusal.code == "changed_meanwhile" else 422
             if refusal.code == "changed_meanwhile":
-                now = forms.EventForm(event.hub, formdata=None, data=forms.data_of(event))
+                now = forms.EventForm(event, formdata=None, data=forms.data_of(event))
                 mine = both_texts(form, now)
                 form.version.data = str(event.version)
     elif form.errors:
@@ -226,7 +228,7 @@ def cancel(slug: str) -> Any:
     form = forms.CancelForm()
     if form.submitted():
         try:
-            actions.cancel_event(g.event.id, form.reason.data)
+            actions.cancel_event(g.event.id, form.data["reason"])
             web.done(_("The event is cancelled."), url_for(".restore", slug=slug))
             return _back(slug)
         except Refused as refusal:
@@ -255,8 +257,9 @@ def copy(slug: str) -> Any:
     form = forms.CopyForm(data={"name": name, "starts_on": first, "agenda": True})
     if form.submitted():
         try:
+            typed = form.data
             made = actions.copy_event(
-                event.id, form.name.data, form.starts_on.data, agenda=form.agenda.data
+                event.id, typed["name"], typed["starts_on"], agenda=typed["agenda"]
             )
             web.done(_("The copy is made, as a draft that only your hub sees."))
             return web.see_other(url_for(".desk", slug=made.slug))

@@ -13,7 +13,7 @@ from app.events.models import Event, Room, Venue
 SORTS = {"name": (Venue.name, Venue.id), "code": (Venue.code, Venue.id)}
 
 
-def listed(hub: Hub, q: str, archived: bool) -> Select[tuple[Venue]]:
+def listed(hub: Hub, q: str, archived: bool) -> Select[Venue]:
     """The hub's venues: those in use, or those put away."""
     found = select(Venue).where(Venue.hub_id == hub.id)
     found = found.where(Venue.archived_at.is_not(None) if archived else Venue.archived_at.is_(None))
@@ -41,8 +41,9 @@ def figures(venues: list[Venue]) -> dict[int, dict[str, Any]]:
     }
     for venue_id, number, seats in rooms:
         found[venue_id] |= {"rooms": number, "seats": int(seats or 0)}
-    for venue_id, number in events:
-        found[venue_id]["events"] = number
+    for place, number in events:
+        if place is not None:
+            found[place]["events"] = number
     return found
 
 

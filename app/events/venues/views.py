@@ -50,8 +50,9 @@ def _row(venue: Venue, figures: dict[str, Any]) -> list[Any]:
 def new_venue(hub: str) -> Any:
     form = VenueForm(data={"province": g.hub.province})
     if form.submitted():
+        typed = form.data
         made = actions.create_venue(
-            g.hub.id, form.name.data, form.province.data, address=form.address.data
+            g.hub.id, typed["name"], typed["province"], address=typed["address"]
         )
         web.done(_("The venue is made. Add its rooms."))
         return web.see_other(url_for(".venue", hub=hub, code=made.code))
@@ -108,13 +109,14 @@ def add_room(hub: str, code: str) -> Any:
     found, form = _venue_or_404(code), RoomForm()
     if form.submitted():
         try:
+            typed = form.data
             made = actions.create_room(
                 found.id,
-                form.name.data,
-                form.capacity.data,
-                code=form.code.data,
-                floor=form.floor.data,
-                is_hall=form.is_hall.data,
+                typed["name"],
+                typed["capacity"],
+                code=typed["code"],
+                floor=typed["floor"],
+                is_hall=typed["is_hall"],
             )
             undo = url_for(".archive_room", hub=hub, code=code, room=made.code)
             web.done(_("%(name)s is added.", name=made.name), undo)
