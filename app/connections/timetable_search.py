@@ -88,6 +88,9 @@ class Search:
             cp.minimize(expression)
         status, value, bound = self._solve(seconds)
         cp.clear_objective()
+        if isinstance(expression, int):  # nothing to be made smaller: any timetable will do
+            value = bound = expression
+            status = Found.PROVED if status is Found.SOME else status
         self.live_bound = bound = max(bound, least)
         if status is Found.PROVED or status is Found.SOME:
             cp.add(expression <= value)

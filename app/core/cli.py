@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import signal
 import sys
 import threading
@@ -74,6 +75,22 @@ def write_bytes(path: str, content: bytes) -> None:
         fresh.replace(target)
     except OSError as trouble:
         raise UnusableInput(f"cannot write {path}: {trouble.strerror}") from trouble
+
+
+def seconds_running() -> float:
+    """How long this process has been running, its start and imports included.
+
+    Where the system does not tell (it is not Linux), since this module was imported.
+    """
+    try:
+        ticks = Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19]
+        up = time.clock_gettime(time.CLOCK_BOOTTIME)
+    except (OSError, AttributeError, IndexError):
+        return time.monotonic() - _IMPORTED
+    return up - int(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+_IMPORTED = time.monotonic()
 
 
 @jobs_group.command("work")
