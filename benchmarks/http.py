@@ -21,6 +21,8 @@ from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 
+import psycopg
+
 ROOT = Path(__file__).resolve().parent.parent
 EVENT = "techmart-bac-trung-bo"
 CONNECTIONS = 8
@@ -196,3 +198,15 @@ def _rows(found: dict[str, list[Round]]) -> list[list[str]]:
             ]
         )
     return rows
+
+
+@contextmanager
+def borrowed_database(server: str, name: str) -> Iterator[str]:
+    """A fresh database on a PostgreSQL server, dropped at the end; its address."""
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    try:
+        yield server.rpartition("/")[0] + "/" + name
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
