@@ -120,6 +120,17 @@ def test_a_draft_is_not_there_and_a_cancelled_event_says_so(visitor, hub):
     assert "Bão số 9" in page_of(visitor, f"/events/{cancelled.slug}")
 
 
+def test_the_hubs_people_see_a_draft_as_it_will_be(client, sign_in, hub):
+    draft = make_event(hub, name="Bản nháp", published=False)
+    make_session(draft)
+    viewer = sign_in(client, "viewer", hub=hub)
+
+    page = page_of(viewer, f"/events/{draft.slug}")
+    assert "Bản nháp" in page
+    assert f"/events/{draft.slug}/register" not in page
+    assert viewer.get(f"/events/{draft.slug}/sessions/S01").status_code == 200
+
+
 def test_names_in_english_are_shown_to_english_readers(visitor, hub):
     event = make_event(hub, name="Chợ công nghệ", name_en="Technology market")
 

@@ -9,6 +9,7 @@ from flask import Response, abort, render_template, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 
 from app.core import access, clock, hooks, lists, web
+from app.core.access import Role
 from app.core.forms import phone_text
 from app.core.i18n import WEEKDAYS, _
 from app.events import labels, queries
@@ -52,7 +53,13 @@ def home() -> Any:
 
 
 def _public_or_404(slug: str) -> Event:
-    return queries.public_event(slug) or abort(404)
+    """A public event; its hub's people see a draft as it will be."""
+    event = queries.event_by_slug(slug)
+    if event is None:
+        abort(404)
+    if event.state is EventState.DRAFT and not access.may(Role.VIEWER, event.hub_id):
+        abort(404)
+    return event
 
 
 @bp.get("/events/<slug>")
@@ -97,9 +104,10 @@ def _kinds_in(sessions: list[EventSession]) -> list[tuple[str, str, int]]:
 
 
 def sign_up_state(event: Event, now: datetime) -> str:
-    """Whether one may sign up: "open", "early", "closed"; "cancelled" when it is called off."""
-    if event.state is EventState.CANCELLED:
-        return "cancelled"
+    """Whether one may sign up: "open", "early", "closed"; "cancelled" when it is called off,
+    "draft" before it is published."""
+    if event.state is not EventState.PUBLISHED:
+        return event.state.value
     if event.registration_opens_at and now < event.registration_opens_at:
         return "early"
     if event.registration_closes_at and now >= event.registration_closes_at:
