@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import Select, func, select
 
-from app.core import hooks
-from app.core.i18n import _, number_text
+from app.core import figures, hooks
+from app.core.i18n import _, ngettext, number_text
 from app.events.labels import short_title
 from app.events.models import Event, EventSession
 from app.registrations.models import Registration
 from app.registrations.own import link
 from app.registrations.states import Status
 from app.workshops import queries
+from app.workshops.attendance import EnrolmentState
+from app.workshops.models import Enrolment
 from app.workshops.words import ENROLMENT_STATES, MARKS
 
 hooks.session_door_admits.fill(queries.seats_among)
@@ -38,9 +41,22 @@ def own_page(registration: Registration) -> list[dict[str, str]]:
     return [{"title": _("Sessions and classes"), "url": url, "text": text}]
 
 
+@figures.event.counted
+def counts(event_id: int) -> Select[Any]:
+    """How many wait for a seat in a session."""
+    return (
+        select(func.count().label("seats_waited_for"))
+        .select_from(Enrolment)
+        .join(Enrolment.session)
+        .where(EventSession.event_id == event_id, Enrolment.state == EnrolmentState.WAITING)
+    )
+
+
 @hooks.desk_tasks.fill
 def waiting(event: Event) -> list[hooks.DeskTask]:
     """Free seats while people wait for them: more places were made, or people gave up."""
+    if not figures.event.of(event)["seats_waited_for"]:
+        return []
     return [
         hooks.DeskTask(
             title=_("%(number)s wait for %(session)s", number=row.waiting, session=_named(row)),
@@ -56,19 +72,20 @@ def waiting(event: Event) -> list[hooks.DeskTask]:
 
 @hooks.desk_numbers.fill
 def attendance(event: Event) -> list[hooks.DeskNumber]:
-    """How many sat in sessions so far."""
-    present, enrolled = queries.totals(event.id)
-    if not (present or enrolled):
+    """How many sat in sessions so far, or are going to."""
+    present, enrolled, asking = queries.totals(event.id)
+    if not (present or enrolled or asking):
         return []
-    return [
-        hooks.DeskNumber(
-            label=_("Present at sessions"),
-            value=number_text(present),
-            note=_("of %(number)s enrolled", number=number_text(enrolled)),
-            url=url_for("workshops.sessions", slug=event.slug),
-            order=60,
+    if present:
+        label, value = _("Present at sessions"), present
+        note = _("of %(number)s enrolled", number=number_text(enrolled))
+    else:
+        label, value = _("Enrolled in sessions"), enrolled
+        note = ngettext(
+            "%(num)s session asks for enrolment", "%(num)s sessions ask for enrolment", asking
         )
-    ]
+    url = url_for("workshops.sessions", slug=event.slug)
+    return [hooks.DeskNumber(label, number_text(value), url, note, order=60)]
 
 
 @hooks.personal_data.fill

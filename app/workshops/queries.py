@@ -310,8 +310,11 @@ def choices_of(registration: Registration) -> list[Choice]:
     ]
 
 
-def totals(event_id: int) -> tuple[int, int]:
-    """(present, enrolled) over all sessions of an event, counted by person and session."""
+def totals(event_id: int) -> tuple[int, int, int]:
+    """(present, enrolled, sessions that ask for enrolment) of an event.
+
+    People count once in each session.
+    """
     there = attended().subquery()
     present = (
         select(func.count())
@@ -330,7 +333,13 @@ def totals(event_id: int) -> tuple[int, int]:
         )
         .scalar_subquery()
     )
-    return db.session.execute(select(present, enrolled)).one()
+    asking = (
+        select(func.count(EventSession.id))
+        .where(EventSession.event_id == event_id, EventSession.enrolment_needed.is_(True))
+        .scalar_subquery()
+    )
+    row = db.session.execute(select(present, enrolled, asking)).one()
+    return row[0], row[1], row[2]
 
 
 def history_of(
