@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy import select
@@ -104,12 +104,21 @@ class Floor:
         asked any more, so that the plan as it stands is valid."""
         return self._problem(waived=True)
 
+    def with_all_fixed(self) -> plain.Problem:
+        """The problem with everybody fixed who stands in a booth where nothing is wrong."""
+        fixed = {e: b for e, b in self.booth_of.items() if b not in self.faults}
+        exhibits = (
+            replace(one, fixed=fixed.get(one.id, one.fixed)) for one in self.problem.exhibits
+        )
+        return replace(self.problem, exhibits=tuple(exhibits))
+
     @cached_property
     def faults(self) -> dict[str, list[Broken]]:
         """What is wrong with the plan as it stands, by the code of the booth."""
         found: dict[str, list[Broken]] = defaultdict(list)
         for broken in broken_rules(self.problem, self.booth_of):
-            found[broken.booth].append(broken)
+            named = Broken(broken.exhibit, broken.booth, self._named(broken.reason))
+            found[broken.booth].append(named)
         return dict(found)
 
     @cached_property
@@ -129,7 +138,19 @@ class Floor:
             if self.booth_of.get(rival, booth.code) != booth.code
         ]
         others = [*self._standing_in[booth.code], *rivals]
-        return why_not(problem.exhibit[exhibit.code], problem.booth[booth.code], others, APART_M)
+        one, place = problem.exhibit[exhibit.code], problem.booth[booth.code]
+        return [self._named(reason) for reason in why_not(one, place, others, APART_M)]
+
+    def _named(self, reason: Reason) -> Reason:
+        """The reason with an organisation's name in place of its code."""
+        if reason.rule is not Rule.ORGANISATION:
+            return reason
+        return Reason(reason.rule, {"other": self._names[reason.details["other"]]})
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Code of organisation → what stands on its fascia."""
+        return {e.exhibitor.organisation.code: short_name(e.exhibitor) for e in self.exhibits}
 
     def places_for(self, exhibit: Exhibit) -> list[tuple[Booth, list[Reason]]]:
         """All other booths with what speaks against each, those that fit first."""

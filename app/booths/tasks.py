@@ -13,13 +13,11 @@ from app.core.db import db
 
 
 @jobs.task("booths.assign", lane="long", attempts=3)
-def assign(plan_id: int, seconds: float) -> dict[str, Any]:
+def assign(plan_id: int, seconds: float, keep: bool = False) -> dict[str, Any]:
     """Find a plan within `seconds` and keep it; a stopped search keeps what it has."""
     floor = floor_of(db.session.get_one(BoothPlan, plan_id).event)
-    problem = floor.problem
-    total = len(problem.exhibits)
+    total = len(floor.problem.exhibits)
     stopped = False
-    db.session.rollback()
 
     def tell(news: Progress) -> None:
         nonlocal stopped
@@ -37,6 +35,7 @@ def assign(plan_id: int, seconds: float) -> dict[str, Any]:
         except jobs.Cancelled:
             stopped = True
 
-    found = solve_floor(floor, Limits(seconds=seconds), stop=lambda: stopped, progress=tell)
+    limits = Limits(seconds=seconds)
+    found = solve_floor(floor, limits, keep=keep, stop=lambda: stopped, progress=tell)
     keep_plan(plan_id, found, stopped=stopped)
     return {"placed": len(found.booth_of), "total": total, "stopped": stopped}

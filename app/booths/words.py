@@ -13,6 +13,7 @@ words.register(
             "there all the same."
         ),
         "exhibit_locked": _l("%(exhibit)s is locked in %(booth)s. Unlock it before you move it."),
+        "nothing_chosen": _l("Choose from the list first."),
         "not_placed": _l("%(exhibit)s stands in no booth."),
         "exhibitor_not_approved": _l("%(exhibitor)s is not approved yet. Decide on it first."),
         "already_shown": _l("%(technology)s is on the list of this event already."),

@@ -9,11 +9,14 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from app.accounts.models import User
 from app.booths.models import Booth, Exhibit, ExhibitApart, Exhibitor, ExhibitorState
 from app.catalogue.models import Organisation, Technology
 from app.catalogue.search import says
 from app.catalogue.states import TechnologyState
+from app.core import audit, words
 from app.core.db import db
+from app.core.i18n import datetime_text
 from app.events.models import Event
 
 SORTS = {
@@ -120,6 +123,22 @@ TO_ADD_SORTS = {
 def technologies_by_code(event: Event, codes: Sequence[str]) -> list[Technology]:
     found = select(Technology).where(Technology.hub_id == event.hub_id, Technology.code.in_(codes))
     return list(db.session.scalars(found.order_by(Technology.code)))
+
+
+def history(exhibit: Exhibit) -> list[tuple[str, str | None, str]]:
+    """(when, who, what) of the latest deeds on an exhibit, newest first, in two statements."""
+    entries = audit.history(exhibit, 30)
+    people = {int(e.actor[5:]) for e in entries if e.actor.startswith("user:")}
+    found = db.session.execute(select(User.id, User.name).where(User.id.in_(people)))
+    names = {f"user:{identity}": name for identity, name in found}
+    lines = []
+    for entry in entries:
+        places = [entry.details.get("before"), entry.details.get("booth")]
+        moved = " → ".join(place for place in places if place)
+        said = words.deed(entry.action) or entry.action
+        what = f"{said}: {moved}" if moved else said
+        lines.append((datetime_text(entry.at), names.get(entry.actor), what))
+    return lines
 
 
 # ---------------------------------------------------------------------- exhibitors

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 
+from app.accounts import provinces
 from app.booths import labels
 from app.booths.blueprint import bp
 from app.booths.exhibits import actions, forms, queries
@@ -14,7 +15,7 @@ from app.booths.floor import floor_of, short_name
 from app.booths.models import Exhibit, Exhibitor, ExhibitorState
 from app.booths.stands import showing
 from app.catalogue import both, vocabulary
-from app.core import access, audit, lists, sheets, web
+from app.core import access, lists, sheets, web
 from app.core.access import Role
 from app.core.errors import Refused
 from app.core.i18n import _, ngettext
@@ -82,7 +83,8 @@ def exhibit(slug: str, code: str) -> Any:
         why=showing.explained(floor, known) if known and known.booth_id is None else None,
         faults=[f for f in floor.faults.get(floor.booth_of.get(row.code, ""), [])
                 if f.exhibit == row.code],
-        history=audit.history(row),
+        history=queries.history(row),
+        field_name=vocabulary.field,
         showing=showing,
         labels=labels,
         short_name=short_name,
@@ -225,6 +227,7 @@ def exhibitor(slug: str, code: str) -> Any:
         form=form,
         both=outcome.both,
         exhibits=queries.exhibits_of(row),
+        province_name=provinces.name,
         labels=labels,
         short_name=short_name,
     )

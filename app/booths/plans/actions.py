@@ -113,8 +113,11 @@ def set_all_locks(event_id: int, *, locked: bool) -> int:
 
 
 # ---------------------------------------------------------------------- by the solver
-def ask_for_plan(event_id: int, seconds: float, back_url: str | None = None) -> BoothPlan:
-    """Have a plan made by a job. Raises Refused("nothing_to_plan")."""
+def ask_for_plan(event_id: int, seconds: float, *, keep: bool = False) -> BoothPlan:
+    """Have a plan made by a job; with `keep`, those who stand in a booth stay there.
+
+    Raises Refused("nothing_to_plan").
+    """
     with transaction():
         floor = locked_floor(event_id)
         if not floor.booths or not floor.exhibits:
@@ -127,9 +130,9 @@ def ask_for_plan(event_id: int, seconds: float, back_url: str | None = None) -> 
             title=_("Assign booths"),
             event_id=event_id,
             hub_id=floor.event.hub_id,
-            back_url=back_url,
             plan_id=plan.id,
             seconds=seconds,
+            keep=keep,
         )
         plan.job_code = job.code
         audit.record("booth_plan_asked", plan)
@@ -249,10 +252,13 @@ def assign_automatically(event_id: int, seed: int = 0, moves: int = MOVES) -> Bo
     return plan
 
 
-def solve_floor(floor: Floor, limits: Limits, **options: Any) -> Plan:
-    """A plan for a floor. Raises Refused("fixed_cannot_stand")."""
+def solve_floor(floor: Floor, limits: Limits, *, keep: bool = False, **options: Any) -> Plan:
+    """A plan for a floor; with `keep`, only those without a place are placed.
+
+    Raises Refused("fixed_cannot_stand").
+    """
     try:
-        return solve(floor.problem, limits, **options)
+        return solve(floor.with_all_fixed() if keep else floor.problem, limits, **options)
     except FixedCannotStand as impossible:
         one = impossible.broken[0]
         why = f"{one.exhibit}, {one.booth}: {Told([one.reason])}"

@@ -23,12 +23,6 @@ def job_of(plan: BoothPlan) -> Job | None:
     )
 
 
-def latest_plan(event: Event) -> BoothPlan | None:
-    """The plan that was asked for last."""
-    found = select(BoothPlan).where(BoothPlan.event_id == event.id).order_by(BoothPlan.id.desc())
-    return db.session.scalar(found.limit(1))
-
-
 def plans(event: Event, most: int = 10) -> list[BoothPlan]:
     """The latest plans, newest first."""
     found = select(BoothPlan).where(BoothPlan.event_id == event.id).order_by(BoothPlan.id.desc())

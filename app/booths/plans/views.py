@@ -32,6 +32,14 @@ SECONDS = {
 
 
 class AssignForm(BaseForm):
+    scope = wtforms.RadioField(
+        _l("Who may be moved"),
+        choices=[
+            ("rest", _l("Nobody: only those without a place get one")),
+            ("all", _l("Everybody who is not locked")),
+        ],
+        default="all",
+    )
     seconds = wtforms.RadioField(
         _l("How long it may search"), choices=list(SECONDS.items()), default="30"
     )
@@ -42,6 +50,9 @@ class AssignForm(BaseForm):
 @access.event_role(Role.ORGANISER)
 def place_here(slug: str, code: str) -> Any:
     """Put the chosen exhibit into this booth."""
+    if not request.form.get("exhibit"):
+        web.refused(Refused("nothing_chosen"))
+        return web.see_other(url_for(".plan", slug=slug, booth=code))
     return _placed(slug, found_exhibit(request.form.get("exhibit", "")), code)
 
 
@@ -49,6 +60,9 @@ def place_here(slug: str, code: str) -> Any:
 @access.event_role(Role.ORGANISER)
 def place_exhibit(slug: str, code: str) -> Any:
     """Put this exhibit into the chosen booth."""
+    if not request.form.get("booth"):
+        web.refused(Refused("nothing_chosen"))
+        return web.see_other(url_for(".exhibit", slug=slug, code=code))
     return _placed(slug, found_exhibit(code), request.form.get("booth", ""))
 
 
@@ -63,7 +77,7 @@ def _placed(slug: str, exhibit: Exhibit, booth_code: str) -> Any:
     except Refused as refusal:
         if refusal.code != "against_a_wish":
             web.refused(refusal)
-            return web.see_other(plan_url(booth_name))
+            return web.see_other(url_for(".plan", slug=slug, booth=booth_name))
         return _ask_for_reason(exhibit, booth_name, form, refusal)
     said = _("%(exhibit)s stands in %(booth)s.", exhibit=code, booth=booth_name)
     web.done(said, url_for(".put_back", slug=slug, code=code, **before))
@@ -179,6 +193,7 @@ def _done(deed: Callable[[], object], said: str, back: str, undo: str | None = N
         web.done(said, undo)
     except Refused as refusal:
         web.refused(refusal)
+        back = back.partition("#")[0]  # what was refused is told at the top
     return web.see_other(back)
 
 
@@ -190,11 +205,14 @@ def assign(slug: str) -> Any:
     form = AssignForm()
     if form.submitted():
         try:
-            plan = actions.ask_for_plan(g.event.id, float(form.seconds.data))
+            keep = form.scope.data == "rest"
+            plan = actions.ask_for_plan(g.event.id, float(form.seconds.data), keep=keep)
             return web.see_other(url_for(".made_plan", slug=slug, code=plan.code))
         except Refused as refusal:
             form.refuse(refusal)
     floor = floor_of(g.event)
+    if not form.was_sent and floor.placed:
+        form.scope.data = "rest"
     page = render_template(
         "booths/assign.html",
         form=form,

@@ -11,7 +11,7 @@ from app.booths.blueprint import bp
 from app.booths.floor import Floor, floor_of, short_name
 from app.booths.models import Booth
 from app.booths.stands import showing
-from app.booths.stands.views import hall_asked, pdf_answer
+from app.booths.stands.views import ZOOMS, hall_asked, pdf_answer, zoom_asked
 from app.core import access, lists
 from app.core.text import collation_key, fold
 from app.events import queries as events
@@ -31,6 +31,8 @@ def public_plan(slug: str) -> Any:
     hall = hall_asked(floor)
     q = lists.asked("q")
     matching = _matching(floor, q)
+    if not q:
+        matching = [booth for booth in matching if hall and booth.hall == hall.name]
     return render_template(
         "booths/public.html",
         event=event,
@@ -39,6 +41,8 @@ def public_plan(slug: str) -> Any:
         drawing=showing.drawing_of(floor, hall) if hall else None,
         chosen=next((b for b in floor.booths if b.code == lists.asked("booth")), None),
         q=q,
+        zoom=zoom_asked(),
+        zooms=ZOOMS,
         found=matching,
         marked={booth.code for booth in matching} if q else set(),
         showing=showing,

@@ -27,6 +27,7 @@ class Unplaced:
     why: str
     change: str | None
     change_at: str | None
+    no_booth: bool = False  # none would do, even if all were empty
 
 
 def look_of(floor: Floor, booth: Booth) -> Look:
@@ -117,7 +118,13 @@ def explained(floor: Floor, exhibit: Exhibit) -> Unplaced:
         labels.say_unplaced(reason),
         labels.say_change(change) if change else None,
         change.booth if change else None,
+        reason.code != "all_taken",
     )
+
+
+def cannot_be_more(floor: Floor, told: list[Unplaced]) -> bool:
+    """Whether it is plain that no plan places more: those left out suit no booth at all."""
+    return 0 < len(told) == len(floor.unplaced) and all(one.no_booth for one in told)
 
 
 def choice_text(booth: Booth, against: list[Reason], floor: Floor) -> str:

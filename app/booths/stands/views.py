@@ -11,7 +11,6 @@ from app.booths import labels
 from app.booths.blueprint import bp
 from app.booths.floor import Floor, Hall, floor_of
 from app.booths.models import Booth
-from app.booths.plans.queries import latest_plan
 from app.booths.stands import paper, queries, showing
 from app.booths.stands.importing import COLUMNS
 from app.core import access, lists, sheets
@@ -29,6 +28,12 @@ def hall_asked(floor: Floor) -> Hall | None:
     return halls.get(wanted) or next(iter(halls.values()), None)
 
 
+def zoom_asked() -> int:
+    """How many times as large the plan is to be."""
+    wanted = lists.asked("zoom")
+    return int(wanted) if wanted in {str(step) for step in ZOOMS} else 1
+
+
 @bp.get("/events/<slug>/desk/booths")
 @access.event_role(Role.VIEWER)
 def plan(slug: str) -> Any:
@@ -36,19 +41,19 @@ def plan(slug: str) -> Any:
     floor = floor_of(g.event)
     hall = hall_asked(floor)
     chosen = next((b for b in floor.booths if b.code == lists.asked("booth")), None)
-    zoom = lists.asked("zoom", "1")
+    told = showing.unplaced(floor)
     return render_template(
         "booths/plan.html",
         floor=floor,
         hall=hall,
         drawing=showing.drawing_of(floor, hall) if hall else None,
         chosen=chosen,
-        zoom=int(zoom) if zoom.isdigit() and int(zoom) in ZOOMS else 1,
+        zoom=zoom_asked(),
         zooms=ZOOMS,
         rows=showing.power_rows(floor, hall) if hall else [],
         power=floor.power_of(hall.booths) if hall else (0.0, 0.0),
-        unplaced=showing.unplaced(floor),
-        latest=latest_plan(g.event),
+        unplaced=told,
+        full=showing.cannot_be_more(floor, told),
         showing=showing,
         labels=labels,
         **(panel(floor, chosen) if chosen else {}),

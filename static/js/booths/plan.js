@@ -12,8 +12,14 @@ export default function mount(plan) {
     event.preventDefault();
     booths[next].focus();
   });
-  const chosen = plan.querySelector('a.booth.sel');
-  if (chosen && plan.classList.contains('zoom-1') === false) {
-    chosen.scrollIntoView({ block: 'center', inline: 'center' });
-  }
+  bringIntoView(plan, booths.find((booth) => booth.classList.contains('sel')));
+}
+
+/** Scroll an enlarged plan inside its own room so that the chosen booth is in the middle. */
+function bringIntoView(plan, booth) {
+  const room = plan.parentElement;
+  if (!booth || !room.classList.contains('zoomed')) return;
+  const scale = plan.clientWidth / plan.viewBox.baseVal.width;
+  room.scrollLeft = Number(booth.dataset.x) * scale - room.clientWidth / 2;
+  room.scrollTop = Number(booth.dataset.y) * scale - room.clientHeight / 2;
 }
