@@ -140,7 +140,7 @@ def measure(database_url: str | None, rounds: int = 5, count: int = 400) -> list
         house.flask("db", "upgrade")
         house.flask("demo", "load")
         device = house.flask("devices", "create", EVENT, "bench", "--point", "gate-1").strip()
-        house.flask("categories", "create", EVENT, "bench", "--places", "1000000")
+        house.flask("categories", "create", EVENT, "bench", "--places", "100000")
         lines = house.flask("badges", "tokens", EVENT).split()
         tokens = cycle(lines[1::2])
 
