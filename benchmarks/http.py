@@ -64,7 +64,8 @@ class Installation:
     def serving(self) -> Iterator[None]:
         command = [sys.executable, "-m", "gunicorn", "benchmarks.wsgi:app"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "8"]
-        command += ["--worker-class", "gthread", "--no-control-socket", "--log-level", "error"]
+        command += ["--worker-class", "gthread", "--keep-alive", "30", "--no-control-socket"]
+        command += ["--log-level", "error"]
         self.server = subprocess.Popen(command, cwd=ROOT, env=self.env)
         try:
             self._wait()

@@ -92,7 +92,7 @@ def _offer_sample() -> None:
 def _web(port: str, workers: int, data_dir: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--threads", "8", "--no-control-socket"]
-    command += ["--worker-class", "gthread", "--graceful-timeout", "10", "--timeout", "60"]
+    command += ["--worker-class", "gthread", "--graceful-timeout", "10", "--keep-alive", "15"]
     command += ["--log-level", "warning", "--worker-tmp-dir", str(data_dir)]
     return subprocess.Popen(command, start_new_session=True)
 
