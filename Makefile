@@ -50,7 +50,7 @@ bench: browser-for-tests ## Measure: one table, one run, this machine
 	$(BIN)/python -m benchmarks
 
 chaos: setup ## The long tests of crashes and races
-	KETNOI_CHAOS=long $(BIN)/pytest tests/chaos
+	KETNOI_CHAOS=long $(BIN)/pytest tests/chaos tests/registrations/checkin tests/registrations/test_races.py
 
 screenshots: browser-for-tests ## Take the README's pictures from the running product
 	$(BIN)/python scripts/screenshots.py
