@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -11,15 +12,16 @@ from flask.cli import AppGroup, with_appcontext
 from app.core import audit, clock
 from app.core.cli import UnusableInput, answers
 from app.demo import loader
+from app.demo.play import run as play
 from app.demo.sample import Sample
 
 MOST_SCALE = 200
 group = AppGroup("demo", help="The sample fair.")
 
 
-def _step(what: str) -> None:
+def _step(what: str, doing: str = "loading") -> None:
     if sys.stderr.isatty():
-        click.echo(f"loading {what} …", err=True)
+        click.echo(f"{doing}: {what} …", err=True)
 
 
 @group.command("load")
@@ -46,6 +48,17 @@ def load(start: datetime | None, scale: int) -> None:
         click.echo(f"{loaded.past} past fairs")
     for account in loaded.accounts:
         click.echo(f"{account.role:<10} {account.email:<32} {account.password}")
+
+
+@group.command("run")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--seed", type=click.IntRange(0, 2**32 - 1), help="Chance; default at random.")
+@with_appcontext
+@answers
+def run(out: Path, seed: int | None) -> None:
+    """Play the loaded fair through and leave its papers in DIR; once."""
+    play.run(out, seed, lambda what: _step(what, "playing"))
+    click.echo(f"played; the papers are in {out}")
 
 
 commands = [group]
