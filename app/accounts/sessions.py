@@ -6,7 +6,7 @@ once when the password changed, a role was taken, or the user was switched off.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, logout_user
@@ -26,8 +26,8 @@ login_manager = LoginManager()
 class SignedIn(UserMixin):
     """What flask-login carries: the user and the code of this session."""
 
-    def __init__(self, user: User, code: str, session_id: int) -> None:
-        self.user, self.code, self.session_id = user, code, session_id
+    def __init__(self, user: User, code: str, session_id: int, seen_at: datetime) -> None:
+        self.user, self.code, self.session_id, self.seen_at = user, code, session_id, seen_at
 
     def get_id(self) -> str:
         return self.code
@@ -65,7 +65,7 @@ def _load(code: str) -> SignedIn | None:
         return None
     if row.seen_at < clock.now() - LIFETIME:
         return None
-    return SignedIn(row.user, code, row.id)
+    return SignedIn(row.user, code, row.id, row.seen_at)
 
 
 def open_session(user: User) -> SignedIn:
@@ -83,8 +83,8 @@ def open_session(user: User) -> SignedIn:
         )
         db.session.add(row)
         db.session.flush()
-        session_id = row.id
-    return SignedIn(db.session.get_one(User, user_id), code, session_id)
+        session_id, seen_at = row.id, row.seen_at
+    return SignedIn(db.session.get_one(User, user_id), code, session_id, seen_at)
 
 
 def end_sessions(user_id: int, *, but: int | None = None) -> None:
@@ -108,38 +108,38 @@ def close_session() -> None:
 
 def _touch() -> None:
     """Keep a session alive while it is used; one write in ten minutes."""
-    if not current_user.is_authenticated:
+    if not current_user.is_authenticated or current_user.seen_at > clock.now() - SEEN_EVERY:
         return
-    row = db.session.get(UserSession, current_user.session_id)
-    if row is not None and row.seen_at < clock.now() - SEEN_EVERY:
-        with transaction():
-            again = db.session.get(UserSession, row.id)
-            if again is not None:
-                again.seen_at = clock.now()
+    with transaction():
+        row = db.session.get(UserSession, current_user.session_id)
+        if row is not None:
+            row.seen_at = clock.now()
 
 
 def role_of_current_user(hub_id: int) -> Role | None:
     """The role in a hub, read once in a request."""
     if current_user.is_admin:
         return Role.ADMIN
-    roles = g.get("roles")
-    if roles is None:
-        found = select(Membership.hub_id, Membership.role).where(
-            Membership.user_id == current_user.id
-        )
-        roles = g.roles = dict(db.session.execute(found).all())
-    return roles.get(hub_id)
+    return next((role for hub, role in _memberships() if hub.id == hub_id), None)
+
+
+def _memberships() -> list[tuple[Hub, Role]]:
+    """The current user's hubs by code with the role in each, read once in a request."""
+    found: list[tuple[Hub, Role]] | None = g.get("memberships")
+    if found is None:
+        wanted = select(Hub, Membership.role).join(Membership, Membership.hub_id == Hub.id)
+        mine = wanted.where(Membership.user_id == current_user.id).order_by(Hub.code)
+        found = g.memberships = [(hub, role) for hub, role in db.session.execute(mine)]
+    return found
 
 
 def my_hubs() -> list[Hub]:
     """The hubs the current user works in, by code."""
     if not current_user or not current_user.is_authenticated:
         return []
-    found = select(Hub).order_by(Hub.code)
-    if not current_user.is_admin:
-        mine = select(Membership.hub_id).where(Membership.user_id == current_user.id)
-        found = found.where(Hub.id.in_(mine))
-    return list(db.session.scalars(found))
+    if current_user.is_admin:
+        return list(db.session.scalars(select(Hub).order_by(Hub.code)))
+    return [hub for hub, _role in _memberships()]
 
 
 def _find_hub(view_args: dict[str, str]) -> int | None:

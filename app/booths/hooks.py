@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import g, url_for
-from sqlalchemy import func, select
+from flask import url_for
+from sqlalchemy import Select, func, select
 
 from app.accounts.models import Hub
 from app.booths.exhibits import queries
 from app.booths.models import Booth, Exhibit, ExhibitorState
 from app.catalogue.models import Technology
 from app.catalogue.search import says
-from app.core import clock, hooks
+from app.core import clock, figures, hooks
 from app.core.db import db
 from app.core.i18n import _, ngettext, number_text
 from app.events.kinds import EventKind
@@ -23,13 +23,26 @@ MOST_FOUND = 10
 WITH_BOOTHS = {EventKind.TECHMART, EventKind.TECHDEMO, EventKind.TECHCONNECT, EventKind.TECHFEST}
 
 
+@figures.event.counted
+def counts(event_id: int) -> Select[Any]:
+    """Exhibits by state and the number of booths, one row of an event's figures."""
+    booths = select(func.count()).where(Booth.event_id == event_id).scalar_subquery()
+    by_state = [
+        func.count().filter(*which).label(f"exhibits_{state}")
+        for state, which in queries.STATES.items()
+    ]
+    return (
+        select(*by_state, booths.label("exhibits_booths"))
+        .select_from(Exhibit)
+        .join(Exhibit.exhibitor)
+        .where(Exhibit.event_id == event_id)
+    )
+
+
 def counts_of(event: Event) -> dict[str, int]:
-    """Exhibits by state and the number of booths; asked several times in a request, read once."""
-    known: dict[int, dict[str, int]] = g.setdefault("booth_counts", {})
-    if event.id not in known:
-        booths = select(func.count()).where(Booth.event_id == event.id)
-        known[event.id] = queries.counts(event) | {"booths": db.session.scalar(booths) or 0}
-    return known[event.id]
+    """Exhibits by state and the number of booths."""
+    found = figures.event.of(event)
+    return {state: found[f"exhibits_{state}"] for state in (*queries.STATES, "booths")}
 
 
 @hooks.thread.fill

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from app.accounts.models import Hub
 from app.catalogue import labels
@@ -14,12 +14,25 @@ from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.catalogue.needs import queries as needs
 from app.catalogue.search import says
 from app.catalogue.states import TechnologyState
-from app.core import hooks
+from app.core import figures, hooks
 from app.core.db import db
 from app.core.hooks import DeskNumber, DeskTask
 from app.core.i18n import _, ngettext, number_text
 
 MOST_FOUND = 8  # of each kind
+
+
+@figures.hub.counted
+def counts(hub_id: int) -> Select[Any]:
+    """Living needs, approved technologies and those that wait for it."""
+    technologies = [
+        func.count().filter(Technology.state == state).label(f"technologies_{state}")
+        for state in (TechnologyState.SUBMITTED, TechnologyState.APPROVED)
+    ]
+    living = select(func.count()).where(Need.hub_id == hub_id, needs.LIVING)
+    return select(*technologies, living.scalar_subquery().label("needs_living")).where(
+        Technology.hub_id == hub_id, Technology.archived_at.is_(None)
+    )
 
 
 @hooks.hub_tasks.fill
@@ -60,14 +73,7 @@ def tasks(hub: Hub) -> Iterable[DeskTask]:
             icon="search",
             order=40,
         )
-    waiting = db.session.scalar(
-        select(func.count()).where(
-            Technology.hub_id == hub.id,
-            Technology.state == TechnologyState.SUBMITTED,
-            Technology.archived_at.is_(None),
-        )
-    )
-    if waiting:
+    if waiting := figures.hub.of(hub)["technologies_submitted"]:
         yield DeskTask(
             ngettext("Approve one technology", "Approve %(num)d technologies", waiting),
             url_for("catalogue.technologies", hub=hub.slug, state="submitted"),
@@ -80,25 +86,16 @@ def tasks(hub: Hub) -> Iterable[DeskTask]:
 @hooks.hub_numbers.fill
 def numbers(hub: Hub) -> Iterable[DeskNumber]:
     """A hub's stock, each figure opening its list."""
-
-    def counted(*conditions: Any) -> int:
-        return db.session.scalar(select(func.count()).where(*conditions)) or 0
-
-    open_needs = counted(Need.hub_id == hub.id, needs.LIVING)
-    usable = counted(
-        Technology.hub_id == hub.id,
-        Technology.state == TechnologyState.APPROVED,
-        Technology.archived_at.is_(None),
-    )
+    found = figures.hub.of(hub)
     yield DeskNumber(
         _("Open needs"),
-        number_text(open_needs),
+        number_text(found["needs_living"]),
         url_for("catalogue.needs", hub=hub.slug, state="open"),
         order=10,
     )
     yield DeskNumber(
         _("Approved technologies"),
-        number_text(usable),
+        number_text(found["technologies_approved"]),
         url_for("catalogue.technologies", hub=hub.slug, state="approved"),
         order=20,
     )

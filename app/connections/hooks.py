@@ -2,43 +2,88 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
-from sqlalchemy import or_, select
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Hub
 from app.catalogue.models import Need
 from app.connections.followups import queries as followups
 from app.connections.meetings import queries as meetings
-from app.connections.models import Meeting
+from app.connections.models import Connection, Meeting, MeetingRequest
 from app.connections.requests import actions as asking
 from app.connections.requests import queries as requests
-from app.connections.stages import RequestState, Stage
-from app.core import clock, hooks, lists
+from app.connections.stages import MeetingState, RequestState, Stage
+from app.core import clock, figures, hooks, lists
 from app.core.db import db
 from app.core.hooks import Chapter, DeskNumber, DeskTask
 from app.core.i18n import _, ngettext
 from app.events.models import Event
 
+HELD_OR_MISSED = (
+    MeetingState.HELD,
+    MeetingState.ANNOUNCED,
+    MeetingState.NO_SHOW_DEMAND,
+    MeetingState.NO_SHOW_SUPPLY,
+)
+
+
+@figures.event.counted
+def counts(event_id: int) -> Select[Any]:
+    """Requests, meetings and connections of an event."""
+
+    def of(column: Any, *states: Any) -> Any:
+        return func.count().filter(column.in_(states))
+
+    asked = select(
+        func.count().label("requests"),
+        of(MeetingRequest.state, RequestState.ACCEPTED).label("requests_accepted"),
+        of(MeetingRequest.state, RequestState.REQUESTED).label("requests_waiting"),
+    ).where(MeetingRequest.event_id == event_id)
+    met = select(
+        of(Meeting.state, *HELD_OR_MISSED).label("meetings_planned"),
+        of(Meeting.state, MeetingState.HELD).label("meetings_held"),
+        of(Meeting.state, MeetingState.DRAFT).label("meetings_draft"),
+        func.count().filter(*meetings.due()).label("meetings_due"),
+    ).where(Meeting.event_id == event_id)
+    followed = select(
+        func.count().label("connections"),
+        func.count().filter(Connection.stage != Stage.ENDED).label("connections_open"),
+    ).where(Connection.event_id == event_id)
+    first, second, third = asked.subquery(), met.subquery(), followed.subquery()
+    return select(*first.c, *second.c, *third.c).select_from(
+        first.join(second, true()).join(third, true())
+    )
+
+
+@figures.hub.counted
+def hub_counts(hub_id: int) -> Select[Any]:
+    """Meetings held, connections open, and those of them that are overdue."""
+    held = select(func.count()).where(Meeting.hub_id == hub_id, Meeting.state == MeetingState.HELD)
+    return select(
+        func.count().filter(Connection.stage != Stage.ENDED).label("connections_open"),
+        func.count().filter(*followups.overdue()).label("connections_overdue"),
+        held.scalar_subquery().label("meetings_held"),
+    ).where(Connection.hub_id == hub_id)
+
 
 @hooks.thread.fill
 def chapters(event: Event) -> list[Chapter]:
     """The knots "meetings" and "connections"."""
-    asked = requests.counts(event)
-    found = meetings.counts(event.hub, event)
-    held = found.get("held", 0)
-    planned = held + found.get("announced", 0) + found["no_show"]
+    found = figures.event.of(event)
+    planned = found["meetings_planned"]
     if planned:
-        figure = _("%(held)s of %(all)s held", held=held, all=planned)
-    elif found.get("draft"):
+        figure = _("%(held)s of %(all)s held", held=found["meetings_held"], all=planned)
+    elif found["meetings_draft"]:
         figure = _("draft")
     else:
-        figure = _("%(n)s accepted", n=asked.get(RequestState.ACCEPTED, 0))
+        figure = _("%(n)s accepted", n=found["requests_accepted"])
     over = event.ends_on < clock.today()
-    state = "done" if over and planned else ("now" if asked else "ahead")
-    by_stage = followups.counts(event.hub, event)
-    opened = sum(count for stage, (count, _total) in by_stage.items() if stage != Stage.ENDED)
-    connected = ngettext("%(num)s open", "%(num)s open", opened) if by_stage else _("not yet")
+    state = "done" if over and planned else ("now" if found["requests"] else "ahead")
+    some, opened = found["connections"], found["connections_open"]
+    connected = ngettext("%(num)s open", "%(num)s open", opened) if some else _("not yet")
     return [
         Chapter(
             "meetings",
@@ -51,7 +96,7 @@ def chapters(event: Event) -> list[Chapter]:
             "connections",
             _("Connections"),
             url_for("followups.event_connections", slug=event.slug),
-            "now" if by_stage else "ahead",
+            "now" if some else "ahead",
             connected,
         ),
     ]
@@ -59,8 +104,8 @@ def chapters(event: Event) -> list[Chapter]:
 
 @hooks.desk_tasks.fill
 def event_tasks(event: Event) -> list[DeskTask]:
-    found = []
-    waiting = requests.counts(event).get(RequestState.REQUESTED, 0)
+    found, counted = [], figures.event.of(event)
+    waiting = counted["requests_waiting"]
     if waiting:
         title = ngettext(
             "%(num)s meeting request waits for an answer",
@@ -69,7 +114,7 @@ def event_tasks(event: Event) -> list[DeskTask]:
         )
         address = url_for("requests.requests", slug=event.slug, state="requested")
         found.append(DeskTask(title, address, _("Answer"), icon="arrows-exchange", order=40))
-    due = meetings.counts(event.hub, event)["due"]
+    due = counted["meetings_due"]
     if due:
         title = ngettext(
             "%(num)s meeting is over and nothing is recorded",
@@ -85,7 +130,7 @@ def event_tasks(event: Event) -> list[DeskTask]:
 
 @hooks.hub_tasks.fill
 def hub_tasks(hub: Hub) -> list[DeskTask]:
-    count = followups.overdue_count(hub)
+    count = figures.hub.of(hub)["connections_overdue"]
     if not count:
         return []
     title = ngettext(
@@ -99,28 +144,26 @@ def hub_tasks(hub: Hub) -> list[DeskTask]:
 
 @hooks.desk_numbers.fill
 def event_numbers(event: Event) -> list[DeskNumber]:
-    asked = requests.counts(event)
+    found = figures.event.of(event)
     address = url_for("requests.requests", slug=event.slug, state="accepted")
-    note = _("of %(all)s", all=sum(asked.values()))
-    accepted = asked.get(RequestState.ACCEPTED, 0)
+    note = _("of %(all)s", all=found["requests"])
+    accepted = found["requests_accepted"]
     return [DeskNumber(_("Accepted requests"), str(accepted), address, note, order=60)]
 
 
 @hooks.hub_numbers.fill
 def hub_numbers(hub: Hub) -> list[DeskNumber]:
-    held = meetings.counts(hub).get("held", 0)
-    opened = followups.counts(hub)
-    live = sum(count for stage, (count, _t) in opened.items() if stage != Stage.ENDED)
+    found = figures.hub.of(hub)
     return [
         DeskNumber(
             _("Meetings held"),
-            str(held),
+            str(found["meetings_held"]),
             url_for("meetings.hub_meetings", hub=hub.slug, state="held"),
             order=60,
         ),
         DeskNumber(
             _("Connections followed"),
-            str(live),
+            str(found["connections_open"]),
             url_for("followups.hub_connections", hub=hub.slug),
             order=70,
         ),

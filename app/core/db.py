@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g, has_request_context
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
@@ -94,6 +94,16 @@ def transaction() -> Iterator[None]:
         raise
     finally:
         _writing.reset(token)
+        if has_request_context():
+            g.pop("remembered", None)
+
+
+def remembered(kind: str) -> dict[int, Any]:
+    """What was read of some kind in this request, by id; forgotten when something is written."""
+    known: dict[str, dict[int, Any]] = {}
+    if has_request_context():
+        known = g.setdefault("remembered", known)
+    return known.setdefault(kind, {})
 
 
 def changed(statement: sa.UpdateBase) -> int:

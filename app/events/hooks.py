@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from flask import g, url_for
+from flask import url_for
 
 from app.accounts.models import Hub
-from app.core import clock, hooks
+from app.core import clock, figures, hooks
+from app.core.db import remembered
 from app.core.hooks import Chapter, DeskNumber, DeskTask
 from app.core.i18n import _, ngettext, span_text
 from app.events import labels, queries
@@ -24,16 +26,22 @@ MOST_FAIRS, NEAR_DAYS = 3, 120
 
 def clashes_of(event: Event) -> list[Conflict]:
     """What an event has booked twice; asked several times in a request, read once."""
-    known: dict[int, list[Conflict]] = g.setdefault("clashes", {})
+    found = figures.event.of(event)
+    if not (found["room_clashes"] or found["speaker_clashes"]):
+        return []
+    known: dict[int, list[Conflict]] = remembered("clashes")
     if event.id not in known:
         known[event.id] = conflicts(bookings_of(event))
     return known[event.id]
 
 
+figures.event.counted(queries.agenda_counts)
+
+
 @hooks.thread.fill
 def plan(event: Event) -> list[Chapter]:
     """The first knot: the agenda. Done once the event has begun."""
-    sessions = queries.session_counts([event]).get(event.id, 0)
+    sessions = figures.event.of(event)["sessions"]
     clashes = clashes_of(event)
     if clashes:
         state, figure = "now", _("%(number)s clashes", number=len(clashes))
@@ -61,7 +69,7 @@ def tasks(event: Event) -> Iterator[DeskTask]:
         text = _("Only your hub sees it. Publish it when days and place are settled.")
         url = url_for("events.settings", slug=event.slug)
         yield DeskTask(_("The event is still a draft"), url, _("Check it"), text, "send", order=40)
-    if not queries.session_counts([event]).get(event.id):
+    if not figures.event.of(event)["sessions"]:
         url = url_for("events.import_sessions", slug=event.slug)
         text = _("Add sessions one by one, or import them from a spreadsheet.")
         yield DeskTask(_("There is no agenda yet"), url, _("Import"), text, "calendar", order=30)
@@ -88,9 +96,11 @@ def _clash_title(clash: Conflict) -> str:
 
 def _late(event: Event) -> Iterator[DeskTask]:
     """Dates that are over and not ticked, or due today."""
+    if not figures.event.of(event)["milestones_due"]:
+        return
     today = clock.today()
     url = url_for("events.milestones", slug=event.slug)
-    for milestone in queries.milestones([event]):
+    for milestone in queries.open_dates([event]):
         late = (today - milestone.due_on).days
         if late < 0:
             break
@@ -102,7 +112,7 @@ def _late(event: Event) -> Iterator[DeskTask]:
 
 @hooks.desk_numbers.fill
 def numbers(event: Event) -> list[DeskNumber]:
-    sessions = queries.session_counts([event]).get(event.id, 0)
+    sessions = figures.event.of(event)["sessions"]
     clashes = len(clashes_of(event))
     note = _("%(number)s clashes", number=clashes) if clashes else _("no clash")
     url = url_for("events.session_list", slug=event.slug)
@@ -112,7 +122,9 @@ def numbers(event: Event) -> list[DeskNumber]:
 @hooks.hub_tasks.fill
 def hub_tasks(hub: Hub) -> Iterator[DeskTask]:
     """Tasks of the next fairs, each with the fair's name."""
-    near = queries.hub_current(hub, clock.today(), ahead=NEAR_DAYS)
+    last = clock.today() + timedelta(NEAR_DAYS)
+    near = [e for e in queries.hub_current(hub, clock.today()) if e.starts_on <= last]
+    figures.event.of_all(near)  # of all at once, before each is asked for its own
     for event in near[:MOST_FAIRS]:
         for task in hooks.desk_tasks.gather(event):
             said = " · ".join(part for part in (labels.name_of(event), task.text) if part)

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import Hub
-from app.core import lists
-from app.core.db import db
+from app.core import clock, lists
+from app.core.db import db, remembered
 from app.events.kinds import EventKind, EventState, SessionKind, SessionState
-from app.events.models import Event, EventSession, Milestone, Venue
+from app.events.models import Event, EventSession, Milestone, Speaker, Venue
 
 PUBLIC = (EventState.PUBLISHED, EventState.CANCELLED)
 #: What an agenda counts: a break is no session, a cancelled one no longer.
@@ -66,6 +66,46 @@ def session_counts(events: Iterable[Event]) -> dict[int, int]:
         .group_by(EventSession.event_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def agenda_counts(event_id: int) -> Select[Any]:
+    """Sessions, dates due and pairs of sessions that clash: one row of an event's figures.
+
+    The pairs tell only whether `conflicts` is worth asking.
+    """
+    first, second = aliased(EventSession), aliased(EventSession)
+    one, other = aliased(Speaker), aliased(Speaker)
+    pairs = (
+        select(func.count())
+        .select_from(first)
+        .join(
+            second,
+            and_(
+                second.event_id == first.event_id,
+                second.id > first.id,
+                second.starts_at < first.ends_at,
+                second.ends_at > first.starts_at,
+            ),
+        )
+        .where(
+            first.event_id == event_id,
+            first.state == SessionState.PLANNED,
+            second.state == SessionState.PLANNED,
+        )
+    )
+    same_person = and_(other.session_id == second.id, other.person_key == one.person_key)
+    by_speaker = pairs.join(one, one.session_id == first.id).join(other, same_person)
+    milestones_due = select(func.count()).where(
+        Milestone.event_id == event_id,
+        Milestone.done_at.is_(None),
+        Milestone.due_on <= clock.today(),
+    )
+    return select(
+        func.count().filter(*COUNTED).label("sessions"),
+        pairs.where(first.room_id == second.room_id).scalar_subquery().label("room_clashes"),
+        by_speaker.where(one.person_key != "").scalar_subquery().label("speaker_clashes"),
+        milestones_due.scalar_subquery().label("milestones_due"),
+    ).where(EventSession.event_id == event_id)
 
 
 def public_between(
@@ -145,15 +185,20 @@ def _when(when: str, today: date) -> tuple[Any, ...]:
     }.get(when, (Event.id > 0,))
 
 
-def hub_current(hub: Hub, today: date, ahead: int = 365) -> list[Event]:
-    """The hub's fairs that need work: not cancelled, not over for more than a month."""
-    found = _whole().where(
-        Event.hub_id == hub.id,
-        Event.state != EventState.CANCELLED,
-        Event.ends_on >= today - timedelta(30),
-        Event.starts_on <= today + timedelta(ahead),
-    )
-    return list(db.session.scalars(found.order_by(Event.starts_on, Event.id).limit(20)))
+def hub_current(hub: Hub, today: date) -> list[Event]:
+    """The hub's fairs that need work: not cancelled, not over for more than a month, nor more
+    than a year ahead; read once in a request."""
+    known: dict[int, list[Event]] = remembered("hub's fairs")
+    if hub.id not in known:
+        found = _whole().where(
+            Event.hub_id == hub.id,
+            Event.state != EventState.CANCELLED,
+            Event.ends_on >= today - timedelta(30),
+            Event.starts_on <= today + timedelta(365),
+        )
+        ordered = found.order_by(Event.starts_on, Event.id).limit(20)
+        known[hub.id] = list(db.session.scalars(ordered))
+    return known[hub.id]
 
 
 def milestones(events: Iterable[Event], *, open_only: bool = True) -> list[Milestone]:
@@ -163,6 +208,18 @@ def milestones(events: Iterable[Event], *, open_only: bool = True) -> list[Miles
         found = found.where(Milestone.done_at.is_(None))
     found = found.options(joinedload(Milestone.event))
     return list(db.session.scalars(found.order_by(Milestone.due_on, Milestone.id)))
+
+
+def open_dates(events: Iterable[Event]) -> list[Milestone]:
+    """Dates not to miss, earliest first; read once in a request, however many ask."""
+    wanted = list(events)
+    known: dict[int, list[Milestone]] = remembered("open dates")
+    if missing := [event for event in wanted if event.id not in known]:
+        known.update({event.id: [] for event in missing})
+        for milestone in milestones(missing):
+            known[milestone.event_id].append(milestone)
+    found = [milestone for event in wanted for milestone in known[event.id]]
+    return sorted(found, key=lambda milestone: (milestone.due_on, milestone.id))
 
 
 def find(hub: Hub, words: Sequence[str]) -> tuple[list[Event], list[EventSession]]:

@@ -10,28 +10,41 @@ from flask import url_for
 from sqlalchemy import select
 
 from app.accounts.models import Hub
-from app.core import backups, clock, hooks
+from app.core import backups, clock, figures, hooks
 from app.core.db import db
 from app.core.i18n import _, ngettext, number_text
 from app.events.models import Event
 from app.registrations import actions, idempotency, queries
 from app.registrations.imports import store as uploads
-from app.registrations.models import Registration
+from app.registrations.models import Category, Registration
 from app.registrations.own import actions as own
 from app.registrations.states import Status
 
 MOST_FOUND = 10
 
 
+@figures.event.counted
+def counts(event_id: int) -> sa.Select[Any]:
+    """Registrations by state, and the categories."""
+    by_state = [
+        sa.func.count().filter(Registration.status == status).label(f"registered_{status}")
+        for status in Status
+    ]
+    categories = select(sa.func.count()).where(Category.event_id == event_id)
+    return select(*by_state, categories.scalar_subquery().label("categories")).where(
+        Registration.event_id == event_id
+    )
+
+
 @hooks.thread.fill
 def chapter(event: Event) -> Iterator[hooks.Chapter]:
     """Registrations on the thread: how many have a place."""
-    counts = queries.counts_by_status(event.id)
-    confirmed = counts[Status.CONFIRMED]
+    found = figures.event.of(event)
+    confirmed = found["registered_confirmed"]
     today = clock.today()
     if today > event.ends_on:
         state = "done"
-    elif any(counts.values()) or today >= event.starts_on:
+    elif any(found[f"registered_{status}"] for status in Status) or today >= event.starts_on:
         state = "now"
     else:
         state = "ahead"
@@ -43,8 +56,8 @@ def chapter(event: Event) -> Iterator[hooks.Chapter]:
 @hooks.desk_tasks.fill
 def tasks(event: Event) -> Iterator[hooks.DeskTask]:
     """What waits for the organisers: approvals, and whom no sign-up can reach."""
-    counts = queries.counts_by_status(event.id)
-    if pending := counts[Status.PENDING]:
+    found = figures.event.of(event)
+    if pending := found["registered_pending"]:
         yield hooks.DeskTask(
             title=ngettext(
                 "%(num)s registration waits for approval",
@@ -57,7 +70,7 @@ def tasks(event: Event) -> Iterator[hooks.DeskTask]:
             icon="user-check",
             order=20,
         )
-    if clock.today() <= event.ends_on and not queries.categories_of(event.id):
+    if clock.today() <= event.ends_on and not found["categories"]:
         yield hooks.DeskTask(
             title=_("Nobody can sign up yet: there is no category"),
             url=url_for("registrations.new_category", slug=event.slug),
@@ -70,11 +83,11 @@ def tasks(event: Event) -> Iterator[hooks.DeskTask]:
 @hooks.desk_numbers.fill
 def numbers(event: Event) -> Iterator[hooks.DeskNumber]:
     """People with a place, and the queue."""
-    counts = queries.counts_by_status(event.id)
-    waiting = counts[Status.WAITING]
+    found = figures.event.of(event)
+    waiting = found["registered_waiting"]
     yield hooks.DeskNumber(
         label=_("Registered"),
-        value=number_text(counts[Status.CONFIRMED]),
+        value=number_text(found["registered_confirmed"]),
         url=url_for("registrations.listing", slug=event.slug, status=Status.CONFIRMED.value),
         note=ngettext("%(num)s waits", "%(num)s wait", waiting) if waiting else "",
         order=20,

@@ -97,11 +97,11 @@ def counts(hub: Hub, event: Event | None = None) -> dict[str, int]:
     scope = [Meeting.hub_id == hub.id]
     if event is not None:
         scope.append(Meeting.event_id == event.id)
-    found = select(Meeting.state, func.count()).where(*scope).group_by(Meeting.state)
-    numbers = {state.value: count for state, count in db.session.execute(found)}
-    numbers["due"] = (
-        db.session.scalar(select(func.count()).select_from(Meeting).where(*scope, *due())) or 0
-    )
+    over = func.count().filter(*due())
+    found = select(Meeting.state, func.count(), over).where(*scope).group_by(Meeting.state)
+    rows = db.session.execute(found).all()
+    numbers = {state.value: count for state, count, _due in rows}
+    numbers["due"] = sum(due_ for _state, _count, due_ in rows)
     numbers["no_show"] = numbers.get("no_show_demand", 0) + numbers.get("no_show_supply", 0)
     return numbers
 

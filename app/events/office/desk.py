@@ -11,7 +11,7 @@ from flask import g, render_template
 from sqlalchemy import Select, select
 
 from app.accounts.models import User
-from app.core import access, clock, hooks, lists, words
+from app.core import access, clock, figures, hooks, lists, words
 from app.core.access import Role
 from app.core.audit import AuditEntry
 from app.core.db import db
@@ -45,7 +45,7 @@ def desk(slug: str) -> Any:
         event=event,
         tasks=tasks,
         numbers=sorted(hooks.desk_numbers.gather(event), key=lambda number: number.order),
-        dates=queries.milestones([event])[:COMING_DATES],
+        dates=queries.open_dates([event])[:COMING_DATES],
         happened=happened(AuditEntry.event_id == event.id),
         today=clock.today(),
         days_left=(event.starts_on - clock.today()).days,
@@ -60,6 +60,8 @@ def hub_desk(hub: str) -> Any:
     """A hub's start page: its own tasks and those of its fairs that are near."""
     today = clock.today()
     events = queries.hub_current(g.hub, today)
+    told = figures.event.of_all(events)  # of all at once, before each is asked for its own
+    dates = queries.open_dates(events)
     tasks = list(hooks.hub_tasks.gather(g.hub))
     return render_template(
         "events/office/hub_desk.html",
@@ -67,8 +69,8 @@ def hub_desk(hub: str) -> Any:
         tasks=_in_order(tasks),
         numbers=sorted(hooks.hub_numbers.gather(g.hub), key=lambda number: number.order),
         events=events,
-        sessions=queries.session_counts(events),
-        dates=queries.milestones(events)[:COMING_DATES],
+        sessions={number: counts["sessions"] for number, counts in told.items()},
+        dates=dates[:COMING_DATES],
         happened=happened(AuditEntry.hub_id == g.hub.id),
         today=today,
         tags=labels.STATE_TAGS,
@@ -106,12 +108,15 @@ def _entries(*where: Any) -> Select[AuditEntry]:
 
 
 def in_words(entries: Sequence[AuditEntry]) -> list[Happened]:
-    """Deeds with what they are called, who did them and at which event; two more statements."""
-    ids = {int(e.actor.removeprefix("user:")) for e in entries if e.actor.startswith("user:")}
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))
-    names = {f"user:{user_id}": name for user_id, name in rows}
-    at = select(Event.id, Event.name).where(Event.id.in_({e.event_id for e in entries}))
-    events = {row[0]: row[1] for row in db.session.execute(at)}
+    """Deeds with what they are called, who did them and where; at most two more statements."""
+    names: dict[str, str] = {}
+    events: dict[int, str] = {}
+    if ids := {int(e.actor[5:]) for e in entries if e.actor.startswith("user:")}:
+        rows = db.session.execute(select(User.id, User.name).where(User.id.in_(ids)))
+        names = {f"user:{user_id}": name for user_id, name in rows}
+    if at := {e.event_id for e in entries if e.event_id}:
+        named = select(Event.id, Event.name).where(Event.id.in_(at))
+        events = {row[0]: row[1] for row in db.session.execute(named)}
     return [Happened(e, _what(e), names.get(e.actor), events.get(e.event_id or 0)) for e in entries]
 
 

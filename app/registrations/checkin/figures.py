@@ -28,25 +28,25 @@ class Entries:
     people: int
 
 
-def _gates(event_id: int, day: date | None) -> list[sa.ColumnElement[bool]]:
+def gates(event_id: int, day: date | None) -> list[sa.ColumnElement[bool]]:
     gates = select(Point.id).where(Point.event_id == event_id, Point.kind == PointKind.GATE)
     where = [Scan.event_id == event_id, Scan.point_id.in_(gates)]
     return where if day is None else [*where, Scan.day == day.isoformat()]
 
 
 _VISITS = func.count(sa.case((Scan.visit, 1)))
-_PEOPLE = func.count(sa.distinct(sa.case((Scan.verdict == Verdict.ADMITTED, Scan.registration_id))))
+PEOPLE = func.count(sa.distinct(sa.case((Scan.verdict == Verdict.ADMITTED, Scan.registration_id))))
 
 
 def entries(event_id: int, day: date | None = None) -> Entries:
     """All entries of the event, or of one day. Visits are admissions without short absences;
     people are distinct registrations admitted."""
-    row = db.session.execute(select(_VISITS, _PEOPLE).where(*_gates(event_id, day))).one()
+    row = db.session.execute(select(_VISITS, PEOPLE).where(*gates(event_id, day))).one()
     return Entries(day, *row)
 
 
 def _entries_by(column: Any, event_id: int, day: date | None, *joins: Any) -> list[Entries]:
-    wanted = select(column, _VISITS, _PEOPLE).where(*_gates(event_id, day))
+    wanted = select(column, _VISITS, PEOPLE).where(*gates(event_id, day))
     for target, condition in joins:
         wanted = wanted.join(target, condition)
     rows = db.session.execute(wanted.group_by(column).order_by(column))
@@ -81,13 +81,13 @@ def entries_by_category(event_id: int, day: date | None = None) -> list[Entries]
 
 def inside(event_id: int, day: date) -> int:
     """How many people are in on that day by the last scan of each."""
-    wanted = select(func.coalesce(func.sum(Scan.step), 0)).where(*_gates(event_id, day))
+    wanted = select(func.coalesce(func.sum(Scan.step), 0)).where(*gates(event_id, day))
     return int(db.session.scalar(wanted) or 0)
 
 
 def inside_by_hour(event_id: int, day: date) -> dict[int, int]:
     """How many people were in at the end of each hour in which something was scanned."""
-    wanted = select(Scan.hour, func.sum(Scan.step)).where(*_gates(event_id, day))
+    wanted = select(Scan.hour, func.sum(Scan.step)).where(*gates(event_id, day))
     total, found = 0, {}
     for hour, change in db.session.execute(wanted.group_by(Scan.hour).order_by(Scan.hour)):
         total += int(change)

@@ -8,6 +8,7 @@ from typing import Any
 from flask import url_for
 
 from app.core import clock, hooks
+from app.core import figures as told
 from app.core.hooks import Chapter, DeskNumber, DeskTask
 from app.core.i18n import _, ngettext, number_text
 from app.events.models import Event
@@ -18,11 +19,14 @@ def _today(event: Event) -> date:
     return clock.now().astimezone(known.fair_of(event).days.zone).date()
 
 
+told.event.counted(queries.door_counts)
+
+
 @hooks.thread.fill
 def scanning(event: Event) -> list[Chapter]:
     """The knot of the door: ahead until the first day, done after the last."""
     today = _today(event)
-    people = figures.entries(event.id).people
+    people = told.event.of(event)["door_people"]
     if today > event.ends_on:
         state = "done"
     else:
@@ -36,7 +40,8 @@ def scanning(event: Event) -> list[Chapter]:
 def door_tasks(event: Event) -> list[DeskTask]:
     """People let in twice while the network was away, and a door without a device."""
     found = []
-    doubles = queries.notable(event.id)["doubles"]
+    counts = told.event.of(event)
+    doubles = queries.notable(event.id)["doubles"] if counts["door_people"] else 0
     if doubles:
         found.append(
             DeskTask(
@@ -51,7 +56,7 @@ def door_tasks(event: Event) -> list[DeskTask]:
             )
         )
     days_left = (event.starts_on - _today(event)).days
-    if 0 <= days_left <= 7 and not queries.has_device(event.id):
+    if 0 <= days_left <= 7 and not counts["door_devices"]:
         found.append(
             DeskTask(
                 title=_("No phone is ready for the door"),

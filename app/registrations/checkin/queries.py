@@ -18,6 +18,7 @@ from app.core import lists
 from app.core.db import db
 from app.events.kinds import EventState
 from app.events.models import Event, EventSession
+from app.registrations.checkin import figures
 from app.registrations.checkin.admission import REFUSALS
 from app.registrations.models import Badge, Category, Point, Registration, Scan
 from app.registrations.states import BadgeState, PointKind, Status, Verdict
@@ -336,10 +337,12 @@ def device_list(event_id: int, *, everything: bool) -> lists.Page:
     )
 
 
-def has_device(event_id: int) -> bool:
-    """Whether some device could scan for the event."""
-    wanted = select(Device.id).where(Device.event_id == event_id, Device.revoked_at.is_(None))
-    return db.session.scalar(wanted.limit(1)) is not None
+def door_counts(event_id: int) -> sa.Select[Any]:
+    """Who came through the gates, and devices that could scan: one row of an event's figures."""
+    devices = select(func.count()).where(Device.event_id == event_id, Device.revoked_at.is_(None))
+    return select(
+        figures.PEOPLE.label("door_people"), devices.scalar_subquery().label("door_devices")
+    ).where(*figures.gates(event_id, None))
 
 
 def scans_of_person(registration_id: int) -> Sequence[Any]:
