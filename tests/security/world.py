@@ -1,0 +1,280 @@
+"""The sample fair with something of everything, and a stranger's hub beside it.
+
+Own is hub H01 with its fair; another event of the hub is the sample's class; another hub is
+H02 with an event of its own. Codes of the strangers exist nowhere in the own hub.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.accounts.models import Hub
+from app.booths.exhibits.actions import add_exhibit
+from app.booths.models import Booth, Exhibit
+from app.catalogue.models import Need, Technology
+from app.config import load
+from app.connections.models import MeetingRequest
+from app.connections.requests import actions as requests
+from app.connections.stages import RequestState
+from app.core import clock, ids, jobs
+from app.core.db import db, transaction
+from app.demo import loader
+from app.demo.sample import CLASS, FAIR, Sample
+from app.events.models import Event, Milestone
+from app.registrations.checkin import actions as checkin
+from app.registrations.checkin.known import fair_of
+from app.registrations.models import Registration
+from app.registrations.queries import valid_tokens
+from tests.factories.accounts import make_user, saved, sign_in_as
+from tests.factories.catalogue import make_expert, make_need, make_organisation, make_technology
+from tests.factories.checkin import make_category, make_device, make_guest, make_point
+from tests.factories.connections import make_connection, make_meeting, make_request
+from tests.factories.events import make_event, make_room, make_session, make_venue
+from tests.factories.workshops import make_enrolment
+
+HUB, OTHER_HUB, OTHER_EVENT = "h01", "h02", "hoi-cho-cua-diem-khac"
+MEETINGS = 12  # a scale
+
+
+@dataclass
+class World:
+    """A loaded installation in this process, and browsers signed in to it."""
+
+    app: Flask
+    clients: dict[str, FlaskClient] = field(default_factory=dict)
+    #: of another hub: address segment -> code
+    foreign: dict[str, str] = field(default_factory=dict)
+    #: the own link of a person, and the stranger's
+    link: str = ""
+    foreign_link: str = ""
+    device: dict[str, str] = field(default_factory=dict)
+    job: str = ""
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        with self.app.app_context():
+            yield
+
+
+def create(folder: Path, url: str, client_class: type[FlaskClient], *, scale: int = 1) -> World:
+    """Load the sample into a fresh database and fill in what it leaves empty."""
+    from app.factory import create_app
+
+    settings = load(
+        {
+            "KETNOI_DATA_DIR": str(folder),
+            "KETNOI_DATABASE_URL": url,
+            "KETNOI_RATE_LIMITS": "off",
+            "KETNOI_SQLITE_SYNCHRONOUS": "OFF",
+        },
+        testing=True,
+    )
+    app = create_app(settings)
+    app.test_client_class = client_class
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    world = World(app)
+    with app.app_context():
+        db.create_all()
+        loader.load(Sample(clock.today(), scale))
+        _strangers(world)
+        _past_of_the_hub(world, scale)
+        _people(world)
+        jobs.beat()
+        db.session.remove()
+    return world
+
+
+def _event(slug: str) -> Event:
+    return db.session.scalars(sa.select(Event).where(Event.slug == slug)).one()
+
+
+def _hub(slug: str) -> Hub:
+    return db.session.scalars(sa.select(Hub).where(Hub.slug == slug)).one()
+
+
+def _strangers(world: World) -> None:
+    """One of everything in another hub."""
+    hub = _hub(OTHER_HUB)
+    organisation = make_organisation(hub, code="O-XX1", name="Công ty Người Lạ (giả định)")
+    technology = make_technology(hub, organisation, code="T-XX1", publish_ok=False)
+    need, expert = make_need(hub, code="N-XX1"), make_expert(hub, code="E-XX1")
+    venue = make_venue(hub, name="Nhà người lạ")
+    room = make_room(venue, name="Phòng người lạ")
+    event = make_event(hub, name=OTHER_EVENT, starts_on=clock.today() + timedelta(days=20))
+    session = make_session(event, code="XX1", room_id=room.id)
+    category = make_category(event, code="loai-la", number=60_001)
+    guest = make_guest(event, category, name="Người Lạ Mặt")
+    point, (device, _token) = make_point(event, "gate-xx"), make_device(event, "máy lạ")
+    asked = make_request(event, need=need, technology=make_technology(hub, code="T-XX2"))
+    connection = make_connection(hub)
+    meeting = make_meeting(hub)
+    with transaction():  # codes that the own hub has not given too
+        venue.code, room.code, asked.code = "V-XX", "R-XX", "Q-XX"
+    add_exhibit(event.id, technology.id)
+    booth = saved(
+        Booth(
+            event_id=event.id, code="XX-01", hall="A", x=1, y=1, width=3, depth=3, area_m2=9,
+            power_kw=2,
+        )
+    )  # fmt: skip
+    milestone = saved(
+        Milestone(code=ids.code(16), event_id=event.id, due_on=clock.today(), title="Hạn lạ")
+    )
+    with transaction():
+        job = jobs.enqueue("accounts.send_reset", user_id=0, kind="reset", hub_id=hub.id)
+        member = make_user("manager", hub, email="nguoi.la@example.org")
+    world.job = job.code
+    world.foreign = {
+        "agenda": session.code,
+        "sessions": session.code,
+        "classes": session.code,
+        "booths": booth.code,
+        "plans": "0" * 16,
+        "categories": category.code,
+        "dates": milestone.code,
+        "devices": device.code,
+        "exhibitors": organisation.code,
+        "exhibits": technology.code,
+        "points": point.code,
+        "registrations": guest.code,
+        "walk-in": guest.code,
+        "requests": asked.code,
+        "connections": connection.code,
+        "experts": expert.code,
+        "meetings": meeting.code,
+        "needs": need.code,
+        "organisations": organisation.code,
+        "technologies": technology.code,
+        "venues": venue.code,
+        "rooms": room.code,
+        "people": str(member.id),
+        "event": event.slug,
+    }
+    world.foreign_link = _link_of(guest)
+
+
+def _link_of(person: Registration) -> str:
+    from app.registrations.own import link
+
+    return link.token_of(person.code, person.link_nonce)
+
+
+def _past_of_the_hub(world: World, scale: int) -> None:
+    """Scans at the gates, answered requests, meetings held, booths taken: what the sample lacks."""
+    event, hub = _event(FAIR), _hub(HUB)
+    people = sa.select(Registration).where(Registration.event_id == event.id)
+    first = db.session.scalars(people.order_by(Registration.id)).first()
+    assert first is not None
+    world.link = _link_of(first)
+    device, token = make_device(event, "cổng 1")
+    world.device = {"Authorization": f"Bearer {token}"}
+    now = clock.now()
+    scans = [
+        {
+            "id": str(uuid4()),
+            "badge": badge,
+            "point": "gate-1",
+            "scanned_at": (now - timedelta(minutes=10)).isoformat(),
+            "clock_offset_ms": 0,
+        }
+        for _code, badge in valid_tokens(event.id)[: 30 * scale]
+    ]
+    checkin.take_in(fair_of(event), device.id, device.name, scans)
+    _meetings(hub, event, scale)
+    _booths(event)
+    class_ = _event(CLASS)
+    make_enrolment(make_session(event, code="LT-1", enrolment_needed=True), first)
+    make_milestone = Milestone(
+        code=ids.code(16), event_id=event.id, due_on=clock.today(), title="In thẻ"
+    )
+    saved(make_milestone)
+    make_session(class_, code="YY1")
+
+
+def _meetings(hub: Hub, event: Event, scale: int) -> None:
+    waiting = sa.select(MeetingRequest).where(
+        MeetingRequest.event_id == event.id, MeetingRequest.state == RequestState.REQUESTED
+    )
+    for asked in db.session.scalars(waiting.limit(10)).all():
+        requests.answer(asked, accept=True, reason=None)
+    needs = db.session.scalars(sa.select(Need).where(Need.hub_id == hub.id)).all()
+    mine = sa.select(Technology).where(Technology.hub_id == hub.id)
+    technologies = db.session.scalars(mine).all()
+    for place in range(MEETINGS * scale):
+        start = clock.now() - timedelta(hours=2 + 2 * place)
+        meeting = make_meeting(
+            hub,
+            need=needs[place % len(needs)],
+            technology=technologies[place % len(technologies)],
+            starts_at=start,
+        )
+        if place % 3:
+            make_connection(hub, meeting=meeting, next_step="Gọi lại", next_due=clock.today())
+
+
+def _booths(event: Event) -> None:
+    booths = db.session.scalars(sa.select(Booth).where(Booth.event_id == event.id)).all()
+    shown = db.session.scalars(sa.select(Exhibit).where(Exhibit.event_id == event.id)).all()
+    with transaction():
+        for booth, exhibit in zip(booths[::2], shown, strict=False):
+            exhibit.booth_id = booth.id
+
+
+def _people(world: World) -> None:
+    hub, other = _hub(HUB), _hub(OTHER_HUB)
+    client = world.app.test_client
+    world.clients = {
+        "anonymous": client(),
+        "manager": sign_in_as(client(), "manager", hub),
+        "organiser": sign_in_as(client(), "organiser", hub),
+        "stranger": sign_in_as(client(), "manager", other),
+        "admin": sign_in_as(client(), "admin"),
+    }
+
+
+def rows_of_strangers() -> dict[str, list[Any]]:
+    """Every row of the other hub and its event, whole: what nobody of H01 may change."""
+    hub, event = _hub(OTHER_HUB).id, _event(OTHER_EVENT).id
+    found: dict[str, list[Any]] = {}
+    for table in db.metadata.sorted_tables:
+        theirs = []
+        if "hub_id" in table.c:
+            theirs.append(table.c.hub_id == hub)
+        if "event_id" in table.c:
+            theirs.append(table.c.event_id == event)
+        if not theirs or table.name in {"audit_entry", "job", "membership"}:
+            continue
+        rows = sa.select(table).where(sa.or_(*theirs)).order_by(*table.primary_key.columns)
+        found[table.name] = [tuple(map(str, row)) for row in db.session.execute(rows)]
+    return found
+
+
+def crossed_references() -> list[str]:
+    """Rows of one event that point to a row of another, by table and column."""
+    wrong = []
+    for table in db.metadata.sorted_tables:
+        if "event_id" not in table.c:
+            continue
+        for column in table.c:
+            for key in column.foreign_keys:
+                target = key.column.table.alias()
+                if "event_id" not in target.c or target.name == table.name:
+                    continue
+                crossed = (
+                    sa.select(sa.func.count())
+                    .select_from(table.join(target, column == target.c.id))
+                    .where(table.c.event_id != target.c.event_id)
+                )
+                if db.session.scalar(crossed):
+                    wrong.append(f"{table.name}.{column.name}")
+    return wrong
