@@ -276,7 +276,8 @@ def floor_of(event: Event) -> Floor:
     pairs = select(ExhibitApart.exhibit_id, ExhibitApart.other_id).join(
         Exhibit, Exhibit.id == ExhibitApart.exhibit_id
     )
-    apart = db.session.execute(pairs.where(Exhibit.event_id == event.id)).tuples().all()
+    found = db.session.execute(pairs.where(Exhibit.event_id == event.id))
+    apart = [(one, other) for one, other in found]
     return Floor(event, booths, exhibits, apart)
 
 

@@ -56,7 +56,7 @@ def test_every_booth_that_would_do_is_counted_with_what_stands_in_the_way():
             "e1",
             "none of the 3 booths with water is free: 2 taken by other organisations and "
             "1 with too little power left",
-            "in booth b2: 0.5 kW more",
+            "in booth b4: water",
         )
     ]
 

@@ -234,7 +234,7 @@ def made_plan(slug: str, code: str) -> Any:
     plan = _plan(code)
     floor = floor_of(g.event)
     kept = plan.plan
-    told = [reasons.from_json(*pair) for pair in kept.get("unplaced", {}).items()]
+    left_out = [reasons.from_json(*pair) for pair in kept.get("unplaced", {}).items()]
     return render_template(
         "booths/made_plan.html",
         plan=plan,
@@ -242,7 +242,7 @@ def made_plan(slug: str, code: str) -> Any:
         job=queries.job_of(plan),
         floor=floor,
         exhibits={exhibit.code: exhibit for exhibit in floor.exhibits},
-        told=told,
+        left_out=left_out,
         moves=_moves(plan, floor.booth_of),
         labels=labels,
         short_name=short_name,
