@@ -15,6 +15,7 @@ from app.catalogue.models import Need, Organisation, Technology
 from app.connections.models import Meeting
 from app.connections.stages import MeetingState
 from app.core.db import db
+from app.events.kinds import SessionKind
 from app.events.models import Event, EventSession
 from app.registrations.models import Category, Registration, Scan
 from app.reports.counting import booths, catalogue, meetings, people, sessions
@@ -98,8 +99,8 @@ def people_by_category(scope: Scope, name: Callable[[Category], str]) -> dict[st
     return {name(category): count for category, count in db.session.execute(found)}
 
 
-def sessions_by_kind(scope: Scope) -> list[tuple[str, int, int]]:
-    """(kind, sessions held, people present) of an event."""
+def sessions_by_kind(scope: Scope) -> list[tuple[SessionKind, int, int]]:
+    """(kind, sessions held, people present) of an event, in the order of kinds."""
     limits = Limits.of(scope)
     held, there = sessions.held(limits).subquery(), sessions.attendance(limits).subquery()
     count = select(func.count()).where(there.c.id == EventSession.id).scalar_subquery()
@@ -109,7 +110,8 @@ def sessions_by_kind(scope: Scope) -> list[tuple[str, int, int]]:
         .subquery()
     )
     found = select(each.c.kind, func.count(), func.sum(each.c.present)).group_by(each.c.kind)
-    return [(kind, number, int(present)) for kind, number, present in db.session.execute(found)]
+    rows = [(kind, number, int(present)) for kind, number, present in db.session.execute(found)]
+    return sorted(rows, key=lambda row: list(SessionKind).index(row[0]))
 
 
 def exhibitors(scope: Scope) -> list[tuple[str, str, int]]:

@@ -18,7 +18,6 @@ from app.core.documents import (
     official_head,
 )
 from app.core.i18n import date_text, money_full, number_text, span_text
-from app.events.kinds import SessionKind
 from app.events.labels import SESSION_KINDS
 from app.events.models import Event
 from app.registrations.queries import category_name
@@ -197,7 +196,7 @@ def _programme(scope: Scope) -> list[Flowable]:
                Column("Lượt người dự", 1.4, "right")]  # fmt: skip
     found = breakdowns.sessions_by_kind(scope)
     rows: list[list[object]] = [
-        [str(SESSION_KINDS[SessionKind(kind)]), number, there] for kind, number, there in found
+        [str(SESSION_KINDS[kind]), number, there] for kind, number, there in found
     ]
     held, present = sum(row[1] for row in found), sum(row[2] for row in found)
     said = f"Đã tổ chức {number_text(held)} phiên với {number_text(present)} lượt người dự."

@@ -41,6 +41,7 @@ def load(given: Sample, event: Event) -> None:
                 weight=int(row["weight"]),
                 mode=Mode(row["mode"]),
                 code=row["code"],
+                answer_by=event.ends_on,  # still open when the sample is looked at
             )
 
 

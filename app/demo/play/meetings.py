@@ -60,15 +60,18 @@ def answer_requests(stage: Stage) -> None:
     """The asked side answers; a few never do, and their requests expire."""
     answers = {row["code"]: row["answer"] for row in sample.rows("meeting_requests")}
     waiting = [request for request in _requests(stage) if request.state is RequestState.REQUESTED]
+    silent = []
     for place, request in enumerate(waiting):
         said = answers.get(request.code, RequestState.EXPIRED)
         if said == RequestState.EXPIRED:
+            silent.append(request)
             continue
         with clock.at(stage.given.on(ANSWERED_ON, "08:30") + timedelta(minutes=4 * place)):
             accept = said == RequestState.ACCEPTED
             requests.answer(request, accept=accept, reason=None if accept else "Chưa phù hợp")
     with clock.at(stage.given.on(EXPIRED_ON, "17:00")):
-        requests.expire_due(stage.event)
+        for request in silent:
+            requests.expire(request)
 
 
 def _requests(stage: Stage) -> list[MeetingRequest]:
