@@ -95,6 +95,7 @@ def official_head(head: OfficialHead) -> list[Flowable]:
         [[left, right], below],
         colWidths=[room * 0.43, room * 0.6],  # hangs a little over both margins
         style=[
+            ("ALIGN", (0, 0), (-1, -1), "CENTER"),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),
