@@ -20,7 +20,7 @@ from sqlalchemy import select
 from app.accounts import actions, forms, provinces, queries, sessions
 from app.accounts.models import Hub, Membership, User
 from app.accounts.words import ROLE_HINTS, ROLES
-from app.core import access, hooks, links, lists, web
+from app.core import access, hooks, ids, limits, links, lists, web, words
 from app.core.access import Role
 from app.core.audit import AuditEntry
 from app.core.db import db
@@ -45,6 +45,7 @@ def _lead_through_set_up() -> Any:
 def sign_in() -> Any:
     form = forms.SignInForm()
     if form.submitted():
+        limits.check("sign_in", "60/minute;600/hour")
         try:
             user = actions.check_sign_in(
                 form.email.data or "", form.password.data or "", request.remote_addr or "-"
@@ -69,7 +70,9 @@ def forgotten() -> Any:
     """Ask for a link to a new password. The answer is the same for every address."""
     form = forms.ForgottenForm()
     if form.submitted():
-        actions.ask_reset(form.email.data or "")
+        limits.check("forgotten", "10/minute;60/hour")
+        if limits.allow("forgotten_address", "4/hour", ids.digest(form.email.data or "")):
+            actions.ask_reset(form.email.data or "")
         return render_template("accounts/forgotten.html", form=form, sent=True)
     return render_template("accounts/forgotten.html", form=form, sent=False)
 
@@ -82,9 +85,10 @@ def reset(purpose: str, token: str) -> Any:
         abort(404)
     form = forms.NewPasswordForm()
     try:
-        user = actions.user_of_reset(links.read(purpose, token, RESET_AGE[purpose]))
+        payload = links.read(purpose, token, RESET_AGE[purpose])
+        actions.user_of_reset(payload)
         if form.submitted():
-            actions.set_password(user, form.password.data)
+            actions.reset_password(payload, form.password.data)
             web.done(_("Your new password is set. Sign in with it."))
             return web.see_other(url_for(".sign_in"))
     except Refused as refusal:
@@ -97,7 +101,8 @@ def reset(purpose: str, token: str) -> Any:
 @bp.get("/desk")
 @access.signed_in
 def desk() -> Any:
-    """The organiser's start: the desk of the hub one worked in last."""
+    """The start of everyone who works here: the desk of the hub one worked in last, and for
+    stewards the scanner."""
     mine = sessions.my_hubs()
     if not mine:
         return render_template("accounts/no_hub.html")
@@ -105,7 +110,10 @@ def desk() -> Any:
     found = [hub for hub in mine if wanted in {hub.slug, None}] or mine
     last = [hub for hub in found if hub.id == current_user.user.last_hub_id]
     hub = (last or found)[0]
-    address = web.url_if("events.hub_desk", hub=hub.slug)
+    if access.may(Role.VIEWER, hub.id):
+        address = web.url_if("events.hub_desk", hub=hub.slug)
+    else:
+        address = web.url_if("checkin.scan")
     return redirect(address or url_for(".people", hub=hub.slug), 303)
 
 
@@ -208,7 +216,9 @@ def audit_trail(hub: str) -> Any:
     if action:
         statement = statement.where(AuditEntry.action == action)
     page = lists.listing(statement, sorts={"at": (AuditEntry.at, AuditEntry.id)}, default="-at")
-    return render_template("accounts/audit.html", page=page, names=actor_names(page.items))
+    names = {"system": _("automatically"), "visitor": _("by their link")}
+    names |= actor_names(page.items)
+    return render_template("accounts/audit.html", page=page, names=names, deed=words.deed)
 
 
 def actor_names(entries: list[AuditEntry]) -> dict[str, str]:

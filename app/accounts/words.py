@@ -18,6 +18,19 @@ ROLE_HINTS = {
     Role.MANAGER: _l("Like an organiser, and manages the hub's people and settings."),
 }
 
+words.register_deeds(
+    {
+        "hub_created": _l("Hub set up"),
+        "user_created": _l("User added"),
+        "member_added": _l("Person added to the hub"),
+        "member_removed": _l("Person removed from the hub"),
+        "role_changed": _l("Role changed"),
+        "password_changed": _l("Password changed"),
+        "device_created": _l("Scanner given out"),
+        "device_revoked": _l("Scanner revoked"),
+        "signing_key_added": _l("Signing key added"),
+    }
+)
 words.register(
     {
         "wrong_sign_in": _l("E-mail or password is not right. Try again, or set a new password."),

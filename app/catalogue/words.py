@@ -3,6 +3,37 @@
 from app.core import words
 from app.core.i18n import _l
 
+words.register_deeds(
+    {
+        "catalogue_imported": _l("Records imported from a file"),
+        "organisation_created": _l("Organisation added"),
+        "organisation_edited": _l("Organisation changed"),
+        "organisation_archived": _l("Organisation put away"),
+        "organisation_restored": _l("Organisation taken back"),
+        "technology_created": _l("Technology added"),
+        "technology_edited": _l("Technology changed"),
+        "technology_archived": _l("Technology put away"),
+        "technology_restored": _l("Technology taken back"),
+        "technology_submitted": _l("Technology sent for approval"),
+        "technology_approved": _l("Technology approved"),
+        "technology_refused": _l("Technology refused"),
+        "suggestion_accepted": _l("Suggestion accepted"),
+        "suggestion_dismissed": _l("Suggestion dismissed"),
+        "suggestion_undone": _l("Suggestion open again"),
+        "need_created": _l("Need recorded"),
+        "need_edited": _l("Need changed"),
+        "need_stepped": _l("Need moved to another state"),
+        "need_archived": _l("Need put away"),
+        "need_restored": _l("Need taken back"),
+        "expert_created": _l("Expert added"),
+        "expert_edited": _l("Expert changed"),
+        "expert_approved": _l("Expert approved"),
+        "expert_archived": _l("Expert put away"),
+        "expert_restored": _l("Expert taken back"),
+        "expert_provided": _l("Expert's profile given to a need"),
+        "expert_withdrawn": _l("Expert's profile taken back from a need"),
+    }
+)
 words.register(
     {
         "code_taken": _l("The code %(given)s is in use already."),

@@ -328,8 +328,23 @@ class ChoiceField(wtforms.SelectField):
             raise ValidationError(_("Please choose one of these."))
 
 
+class _OwnWords:
+    """What the form library says by itself, in our words and in the user's language."""
+
+    def gettext(self, text: str) -> str:
+        asked_for_one = text in {"Not a valid choice.", "Invalid Choice: could not coerce."}
+        return _("Please choose one of these.") if asked_for_one else text
+
+    def ngettext(self, one: str, many: str, number: int) -> str:
+        return one if number == 1 else many
+
+
 class BaseForm(FlaskForm):
     """What every form shares: refusals become its errors, and what was typed stays."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> _OwnWords:
+            return _OwnWords()
 
     def submitted(self) -> bool:
         """The form was sent and holds no mistake."""

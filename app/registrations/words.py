@@ -101,6 +101,18 @@ DEEDS: dict[str, LazyString] = {
     "exported": _l("Own data taken out"),
 }
 
+words.register_deeds(
+    DEEDS
+    | {
+        "category_created": _l("Category added"),
+        "category_removed": _l("Category deleted"),
+        "device_restored": _l("Scanner back in use"),
+        "point_added": _l("Point added"),
+        "point_changed": _l("Point changed"),
+        "point_closed": _l("Point closed"),
+        "point_reopened": _l("Point opened again"),
+    }
+)
 words.register(
     {
         "already_signed_up": _l("This person is already signed up for the event."),

@@ -219,3 +219,15 @@ def test_the_page_takes_a_fixed_number_of_statements(client, statements):
         client.get(url)
 
     assert len(sent) <= 3
+
+
+def test_who_chooses_no_category_is_told_so_in_vietnamese(client, submit):
+    category = make_category()
+    make_category(category.event)
+
+    typed = fields(category) | {"category": ""}
+    answer = submit(client, address(category), **typed)
+
+    assert answer.status_code == 422
+    assert "Xin chọn một trong các mục." in answer.text
+    assert "Not a valid choice" not in answer.text

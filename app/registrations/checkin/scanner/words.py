@@ -41,7 +41,7 @@ def words() -> dict[str, Any]:
             "This phone cannot check signatures. The server will, once the network is back."
         ),
         "notEnrolledHere": _("Enrolment is checked once the network is back."),
-        "online": _("Online"),
+        "online": _("Connected"),
         "offline": _("Offline"),
         "waiting": _("{number} scans waiting"),
         "rejected": _("{number} scans not taken"),
