@@ -19,7 +19,7 @@ from app.events.kinds import SessionKind
 from app.events.models import Event, EventSession
 from app.registrations.models import Category, Registration, Scan
 from app.reports.counting import booths, catalogue, meetings, people, sessions
-from app.reports.counting.within import Limits
+from app.reports.counting.within import Keys, Limits
 from app.reports.scope import Scope
 
 
@@ -146,7 +146,7 @@ def by_field(scope: Scope) -> Table:
     """Needs, technologies and meetings held (by the need's field): rows are codes of fields."""
     table = Table(columns=["needs", "technologies", "meetings"])
     held = meetings.meetings(Limits.of(scope), MeetingState.HELD).subquery()
-    counted: dict[str, sa.Select[Any]] = {
+    counted: dict[str, Any] = {
         "needs": _by(Need, Need.field, catalogue.needs(Limits.of(scope))),
         "technologies": _by(Technology, Technology.field, catalogue.technologies(Limits.of(scope))),
         "meetings": select(Need.field, func.count())
@@ -161,7 +161,7 @@ def by_field(scope: Scope) -> Table:
     return table
 
 
-def _by(model: Any, column: Any, keys: sa.Select[Any]) -> sa.Select[Any]:
+def _by(model: Any, column: Any, keys: Keys) -> Any:
     counted = keys.subquery()
     return select(column, func.count()).join(counted, counted.c.id == model.id).group_by(column)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from reportlab.platypus import Flowable
 
 from app.core.documents import Column, heading, page_room, paragraph, space, table
+from app.core.documents.papers import Look
 from app.reports.counting.figures import Figures
 from app.reports.indicators import Figure
 from app.reports.listing.figures import KINDS
@@ -16,7 +17,7 @@ from app.reports.scope import Scope
 from app.reports.words import cell_text, value_text
 from app.reports.workbook import annex
 
-LOOK = "official"
+LOOK: Look = "official"
 MOST_ROWS = 400  # of an annex on paper; the workbook has them all
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -190,9 +191,7 @@ def _judge_anew(session: EventSession, registration_ids: list[int]) -> None:
     refold(session.event, registration_ids)
 
 
-def _record(
-    action: str, session: EventSession, registration: Registration, **details: object
-) -> None:
+def _record(action: str, session: EventSession, registration: Registration, **details: Any) -> None:
     audit.record(action, registration, hub_id=session.event.hub_id, session=session.code, **details)
 
 

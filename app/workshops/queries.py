@@ -62,7 +62,7 @@ class Seat:
         return was_there(self.mark, scanned=self.scanned_at is not None)
 
 
-def door_scans() -> sa.Select[Any]:
+def door_scans() -> sa.Select[*tuple[Any, ...]]:
     """(session_id, registration_id, at) of who was let in at a session's door, first time each."""
     return (
         select(
@@ -81,7 +81,7 @@ def door_scans() -> sa.Select[Any]:
     )
 
 
-def attended() -> sa.Select[Any]:
+def attended() -> sa.Select[*tuple[Any, ...]]:
     """(session_id, registration_id) of everyone who was at a session, once each.
 
     By a scan at the door or a mark by hand; a mark decides over a scan (`was_there`).
@@ -156,7 +156,9 @@ def standings(event: Event, *, kind: str = "", day: date | None = None) -> list[
     return [Standing(*row) for row in db.session.execute(wanted)]
 
 
-def list_of(session_id: int, *, state: str = "", there: str = "", q: str = "") -> sa.Select[Any]:
+def list_of(
+    session_id: int, *, state: str = "", there: str = "", q: str = ""
+) -> sa.Select[*tuple[Any, ...]]:
     """Everyone on a session's list: enrolled, waiting, and those who came without.
 
     Rows: (Registration, enrolment state, mark, first scan). Filters: `state` enrolled, waiting

@@ -41,7 +41,7 @@ def _person_or_404(code: str) -> Registration:
     return person if person is not None else abort(404)
 
 
-def _list_url(session: EventSession, **args: str) -> str:
+def _list_url(session: EventSession, **args: Any) -> str:
     return url_for("workshops.session_list", slug=g.event.slug, code=session.code, **args)
 
 

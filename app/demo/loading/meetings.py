@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -45,6 +46,6 @@ def load(given: Sample, event: Event) -> None:
             )
 
 
-def _by_code(model: type[Need] | type[Technology]) -> dict[str, Need | Technology]:
+def _by_code(model: Any) -> dict[str, Any]:
     """The sample's records by code, whatever hub registered them."""
     return {row.code: row for row in db.session.scalars(select(model).order_by(model.id.desc()))}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import select
 
@@ -26,7 +28,7 @@ def technologies(limits: Limits) -> Keys:
     return _exhibits(limits, Exhibit.technology_id.label("id")).where(SHOWN).distinct()
 
 
-def _exhibits(limits: Limits, key: sa.ColumnElement[int]) -> Keys:
+def _exhibits(limits: Limits, key: Any) -> Keys:
     return (
         select(key)
         .select_from(Exhibit)

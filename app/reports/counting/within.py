@@ -14,7 +14,7 @@ from app.events.models import Event
 from app.reports.scope import Scope
 
 Condition = sa.ColumnElement[bool]
-Keys = sa.Select[Any]
+Keys = sa.Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Limits:
     @staticmethod
     def named(number: int, *, is_event: bool, all_hubs: bool) -> Limits:
         """The shape of a scope; its values are parameters that end with `number`."""
-        names = {name: bindparam(f"{name}_{number}") for name in VALUES}
+        names: dict[str, Any] = {name: bindparam(f"{name}_{number}") for name in VALUES}
         names["repeats"] = bindparam(f"repeats_{number}", expanding=True)
         return Limits(is_event, all_hubs, **names)
 

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -17,7 +15,7 @@ from app.catalogue.models import Expert, ExpertHandover, Need, Organisation, Tec
 from app.catalogue.states import Confidentiality
 from app.core.i18n import _, _l
 from app.core.web import url_if
-from app.reports.listing.kind import Col, Kind
+from app.reports.listing.kind import Col, Kind, Rows
 
 
 def need_title(need: Need, viewer: int | None) -> str:
@@ -40,7 +38,7 @@ def need_url(need: Need) -> str | None:
 
 
 def needs(viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(Need)
             .join(keys, keys.c.id == Need.id)
@@ -82,7 +80,7 @@ def needs(viewer: int | None) -> Kind:
 
 
 def technologies(_viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(Technology)
             .join(keys, keys.c.id == Technology.id)
@@ -123,7 +121,7 @@ def technologies(_viewer: int | None) -> Kind:
 
 
 def experts(_viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(Expert)
             .join(keys, keys.c.id == Expert.id)
@@ -164,7 +162,7 @@ def _works_at(expert: Expert) -> str | None:
 
 
 def handovers(viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(ExpertHandover)
             .join(keys, keys.c.id == ExpertHandover.id)

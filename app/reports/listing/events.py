@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -17,11 +15,11 @@ from app.core.i18n import _l
 from app.core.web import url_if
 from app.events.labels import SESSION_KINDS, speakers_line, title_of
 from app.events.models import EventSession
-from app.reports.listing.kind import Col, Kind
+from app.reports.listing.kind import Col, Kind, Rows
 
 
 def sessions(_viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(EventSession)
             .join(keys, keys.c.id == EventSession.id)
@@ -57,7 +55,7 @@ def sessions(_viewer: int | None) -> Kind:
 
 
 def exhibits(_viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(Exhibit)
             .join(keys, keys.c.id == Exhibit.id)
@@ -111,7 +109,7 @@ def exhibits(_viewer: int | None) -> Kind:
 
 
 def hubs(_viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return select(Hub).join(keys, keys.c.id == Hub.id)
 
     return Kind(

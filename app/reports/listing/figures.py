@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,7 +10,7 @@ from app.core import lists
 from app.reports.counting.figures import keys_of
 from app.reports.indicators import Figure
 from app.reports.listing import catalogue, events, meetings, people
-from app.reports.listing.kind import Kind
+from app.reports.listing.kind import Kind, Rows
 from app.reports.scope import Scope
 
 Builder = Callable[[int | None], Kind]
@@ -60,7 +59,7 @@ KINDS: dict[Figure, Builder] = {
 }
 
 
-def records(figure: Figure, scope: Scope, kind: Kind, q: str = "") -> sa.Select[Any]:
+def records(figure: Figure, scope: Scope, kind: Kind, q: str = "") -> Rows:
     """The records a figure counts, searched by words."""
     found = kind.rows(keys_of(figure, scope).subquery())
     if lists.words(q) and kind.folded:

@@ -13,6 +13,7 @@ from app.core.i18n import LazyString
 
 Cell = str | int | float | bool | date | datetime | None
 Row = Any
+Rows = sa.Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Kind:
 
     name: LazyString
     columns: tuple[Col, ...]
-    rows: Callable[[sa.Subquery], sa.Select[Any]]
+    rows: Callable[[sa.Subquery], Rows]
     url: Callable[[Row], str | None]
     default_sort: str
     folded: tuple[Any, ...] = ()

@@ -14,13 +14,13 @@ from app.connections.words import MEETING_STATES, MODES, OUTCOMES, REQUEST_STATE
 from app.core.i18n import _l
 from app.core.web import url_if
 from app.reports.listing.catalogue import expert_name, need_owner, need_title
-from app.reports.listing.kind import Col, Kind
+from app.reports.listing.kind import Col, Kind, Rows
 
 Demand, Supply = aliased(Organisation), aliased(Organisation)
 
 
 def requests(viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(MeetingRequest)
             .join(keys, keys.c.id == MeetingRequest.id)
@@ -69,7 +69,7 @@ def requests(viewer: int | None) -> Kind:
     )
 
 
-def _of_meeting(statement: sa.Select[Any]) -> sa.Select[Any]:
+def _of_meeting(statement: Rows) -> Rows:
     """Join what a meeting's list shows; `Meeting` is in the statement already."""
     return (
         statement.join(Meeting.need)
@@ -101,7 +101,7 @@ def supplier(meeting: Meeting) -> str | None:
 
 
 def meetings(viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         found = select(Meeting).join(keys, keys.c.id == Meeting.id)
         return _of_meeting(found).options(*_meeting_options())
 
@@ -145,7 +145,7 @@ def meetings(viewer: int | None) -> Kind:
 
 
 def connections(viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         found = select(Connection).join(keys, keys.c.id == Connection.id).join(Connection.meeting)
         return _of_meeting(found).options(
             contains_eager(Connection.meeting).options(*_meeting_options()),
@@ -197,7 +197,7 @@ def connections(viewer: int | None) -> Kind:
 
 
 def papers(viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         found = (
             select(ConnectionStep)
             .join(keys, keys.c.id == ConnectionStep.id)

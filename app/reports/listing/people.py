@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import sqlalchemy as sa
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -15,7 +13,7 @@ from app.events.models import Event, EventSession
 from app.registrations.models import Category, Registration, Scan
 from app.registrations.queries import category_name
 from app.registrations.words import STATUSES
-from app.reports.listing.kind import Col, Kind
+from app.reports.listing.kind import Col, Kind, Rows
 
 NAME = Col("name", _l("Full name"), lambda r: r.name, (Registration.sort_key, Registration.id))
 ORGANISATION = Col(
@@ -37,7 +35,7 @@ def registration_url(person: Registration) -> str | None:
 
 
 def registrations(_viewer: int | None) -> Kind:
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(Registration)
             .join(keys, keys.c.id == Registration.id)
@@ -75,7 +73,7 @@ def registrations(_viewer: int | None) -> Kind:
 def visits(_viewer: int | None) -> Kind:
     """Entries at the gates: who and when; which booths people went to is nobody's business."""
 
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(Scan)
             .join(keys, keys.c.id == Scan.id)
@@ -118,7 +116,7 @@ def visits(_viewer: int | None) -> Kind:
 def seats(_viewer: int | None) -> Kind:
     """Person × session, or trainee × class (by the class's first session)."""
 
-    def rows(keys: sa.Subquery) -> sa.Select[Any]:
+    def rows(keys: sa.Subquery) -> Rows:
         return (
             select(Registration, EventSession)
             .join(keys, keys.c.registration_id == Registration.id)

@@ -51,13 +51,18 @@ def _asked_period() -> tuple[date, date, str | None]:
     return first, last, None
 
 
+def _period(first: date, last: date) -> dict[str, Any]:
+    """A period as the address carries it."""
+    return {"from": first.isoformat(), "to": last.isoformat()}
+
+
 def _addresses(hub: Hub, first: date, last: date) -> Callable[[Figure], str]:
     def address(figure: Figure) -> str:
         return url_for(
             "reports.hub_records",
             hub=hub.slug,
             figure=figure.value,
-            **{"from": first.isoformat(), "to": last.isoformat()},
+            **_period(first, last),
         )
 
     return address
@@ -136,7 +141,6 @@ def hub_records(hub: str, figure: str) -> Any:
     found = records.figure_or_404(figure)
     first, last, trouble = _asked_period()
     scope = Scope(first, last, g.hub.id)
-    period = {"from": first.isoformat(), "to": last.isoformat()}
     return records.page(
         found,
         scope,
@@ -145,7 +149,7 @@ def hub_records(hub: str, figure: str) -> Any:
         first=first,
         last=last,
         trouble=trouble,
-        period=period,
+        period=_period(first, last),
     )
 
 
@@ -161,8 +165,7 @@ def hub_download(hub: str, kind: str) -> Any:
 
 
 def _back_to(first: date, last: date) -> str:
-    period = {"from": first.isoformat(), "to": last.isoformat()}
-    return url_for("reports.hub_report", hub=g.hub.slug, **period)
+    return url_for("reports.hub_report", hub=g.hub.slug, **_period(first, last))
 
 
 @bp.post("/hubs/<hub>/reports/freeze")
@@ -218,7 +221,7 @@ def all_hubs() -> Any:
             for hub, one in zip(hubs, found, strict=True)
         ],
         totals=[value_text(figure, totals[figure]) for figure in MAIN],
-        period={"from": first.isoformat(), "to": last.isoformat()},
+        period=_period(first, last),
     )
 
 
