@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-WEAK_KEYS = {"", "dev", "secret", "changeme", "change-me", "password", "test"}
+LEAST_KEY, LEAST_KEY_VARIETY = 32, 10
 
 
 class UnusableSetting(ValueError):
@@ -51,7 +51,7 @@ def load(env: Mapping[str, str] = os.environ, **changes: object) -> Settings:
     data_dir = Path(env.get("KETNOI_DATA_DIR") or "var").expanduser()
     if not data_dir.is_absolute():
         data_dir = ROOT / data_dir
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds people and keys
     mail = env.get("KETNOI_MAIL") or "file"
     if mail != "file" and not mail.startswith(("smtp://", "smtps://")):
         raise UnusableSetting("KETNOI_MAIL must be 'file' or an smtp:// address.")
@@ -85,8 +85,7 @@ def _database_url(given: str | None, data_dir: Path) -> str:
 
 def _secret_key(given: str | None, data_dir: Path) -> str:
     if given is not None and given != "":
-        if len(given) < 32 or given.lower() in WEAK_KEYS:
-            raise UnusableSetting("KETNOI_SECRET_KEY must have at least 32 characters.")
+        _refuse_weak(given, "KETNOI_SECRET_KEY")
         return given
     kept = data_dir / "secret.key"
     if not kept.exists():
@@ -99,7 +98,15 @@ def _secret_key(given: str | None, data_dir: Path) -> str:
             pass
         finally:
             fresh.unlink()
-    return kept.read_text().strip()
+    key = kept.read_text().strip()
+    _refuse_weak(key, str(kept))
+    return key
+
+
+def _refuse_weak(key: str, name: str) -> None:
+    if len(key) < LEAST_KEY or len(set(key)) < LEAST_KEY_VARIETY:
+        needed = f"at least {LEAST_KEY} characters, {LEAST_KEY_VARIETY} of them different"
+        raise UnusableSetting(f"{name} must have {needed}.")
 
 
 def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:

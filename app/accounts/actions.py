@@ -18,6 +18,7 @@ from app.core.errors import Refused
 hasher = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 # Compared when nobody has the address, so that both answers take as long.
 NOBODY = hasher.hash(ids.secret())
+NO_USER = 0
 WINDOW = timedelta(minutes=15)
 MOST_BY_ACCOUNT, MOST_BY_NETWORK = 10, 50
 
@@ -142,10 +143,14 @@ def set_password(user: User, password: str, *, keep_session: int | None = None) 
     check_password(password, email=user.email, name=user.name)
     hashed = hasher.hash(password)
     with transaction():
-        user.password_hash = hashed
-        user.password_changed_at = clock.now()
-        audit.record("password_changed", user)
-        sessions.end_sessions(user.id, but=keep_session)
+        _new_password(user, hashed, keep_session=keep_session)
+
+
+def _new_password(user: User, hashed: str, *, keep_session: int | None = None) -> None:
+    user.password_hash = hashed
+    user.password_changed_at = clock.now()
+    audit.record("password_changed", user)
+    sessions.end_sessions(user.id, but=keep_session)
 
 
 def change_password(user: User, present: str, password: str, *, session_id: int) -> None:
@@ -192,11 +197,16 @@ def _fits(stored: str | None, password: str) -> bool:
 
 
 def ask_reset(email: str) -> None:
-    """Send a link to set a new password, if somebody has the address. Tells nobody which."""
+    """Send a link to set a new password, if somebody has the address. Tells nobody which.
+
+    A job is written for every address, so that both take as long; for nobody it sends nothing.
+    """
     with transaction():
         user = queries.user_by_email(email)
-        if user is not None and user.disabled_at is None:
-            jobs.enqueue("accounts.send_reset", user_id=user.id, kind="reset")
+        known = user is not None and user.disabled_at is None
+        jobs.enqueue(
+            "accounts.send_reset", user_id=user.id if user and known else NO_USER, kind="reset"
+        )
 
 
 def reset_payload(user: User) -> dict[str, object]:
@@ -206,9 +216,26 @@ def reset_payload(user: User) -> dict[str, object]:
 
 def user_of_reset(payload: dict[str, object] | None) -> User:
     """The user a reset link is for. Raises Refused("link_spent")."""
-    user = db.session.get(User, payload["user"]) if payload else None
-    if user is None or payload is None or user.password_changed_at.timestamp() != payload["at"]:
+    user = db.session.get(User, payload["user"], populate_existing=True) if payload else None
+    if user is None or payload is None or user.disabled_at is not None:
         raise Refused("link_spent")
+    if user.password_changed_at.timestamp() != payload["at"]:
+        raise Refused("link_spent")
+    return user
+
+
+def reset_password(payload: dict[str, object] | None, password: str) -> User:
+    """A new password by a link from a mail. Of two who use it at once the later one is refused.
+
+    Raises Refused("link_spent") or what is wrong about the password.
+    """
+    user = user_of_reset(payload)
+    check_password(password, email=user.email, name=user.name)
+    hashed, user_id = hasher.hash(password), user.id
+    with transaction():
+        db.session.execute(select(User.id).where(User.id == user_id).with_for_update())
+        user = user_of_reset(payload)
+        _new_password(user, hashed)
     return user
 
 

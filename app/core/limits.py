@@ -19,9 +19,15 @@ def check(name: str, limits: str, who: str | None = None) -> None:
 
     `limits` as in "60/minute;1500/hour".
     """
-    for limiter in current_app.extensions.get("limiter", ()):
-        if not limiter.enabled:
-            continue
-        for limit in parse_many(limits):
-            if not limiter.limiter.hit(limit, name, who or network()):
-                abort(429)
+    if not allow(name, limits, who):
+        abort(429)
+
+
+def allow(name: str, limits: str, who: str | None = None) -> bool:
+    """Count one try; whether it is within the limits."""
+    return all(
+        limiter.limiter.hit(limit, name, who or network())
+        for limiter in current_app.extensions.get("limiter", ())
+        if limiter.enabled
+        for limit in parse_many(limits)
+    )

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from flask import current_app
 
 from app.core import clock, ids
+from app.core.db import in_transaction
 from app.core.i18n import force_locale
 
 Attachment = tuple[str, str, bytes]  # name, type, content
@@ -63,7 +64,12 @@ def send(
     attachments: list[Attachment] | None = None,
     **context: Any,
 ) -> None:
-    """Send now; raises when the server is away, so that the job is tried again."""
+    """Send now; raises when the server is away, so that the job is tried again.
+
+    Never inside a transaction: a slow server would hold everybody's lock.
+    """
+    if in_transaction():
+        raise RuntimeError("mail is sent by a job, outside of transaction()")
     message = compose(
         to=to,
         template=template,

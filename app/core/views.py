@@ -68,14 +68,18 @@ def prometheus() -> Any:
 
 
 def _job(code: str) -> Job:
-    """A job that the current user may see: who asked for it, or an organiser of its hub."""
+    """A job that the current user may see: who asked for it, or an organiser of its hub.
+
+    Who asked for it and works in its hub no more has no right to what it made.
+    """
     job = db.session.scalar(select(Job).where(Job.code == code))
     if job is None:
         abort(404)
-    organiser = job.hub_id is not None and access.may(Role.ORGANISER, job.hub_id)
-    if job.user_id != current_user.id and not organiser:
-        abort(404)
-    return job
+    mine = job.user_id == current_user.id
+    if job.hub_id is not None:
+        mine = mine and access.role_in(job.hub_id) is not None
+        mine = mine or access.may(Role.ORGANISER, job.hub_id)
+    return job if mine else abort(404)
 
 
 @bp.get("/jobs/<code>")

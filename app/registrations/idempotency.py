@@ -41,9 +41,7 @@ def once(
             return deed()
     if len(key) > LONGEST_KEY:
         raise Refused("key_too_long")
-    digest = hashlib.sha256(
-        json.dumps(request, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
+    digest = hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
     for _attempt in range(3):
         given = _given_before(route, key, digest)
         if given is not None:

@@ -162,6 +162,7 @@ def new_booth(slug: str) -> Any:
 # ---------------------------------------------------------------------- from a file
 @bp.route("/events/<slug>/desk/booths/import", methods=["GET", "POST"])
 @access.event_role(Role.ORGANISER)
+@web.takes(megabytes=9)
 def import_booths(slug: str) -> Any:
     """First the file, then the preview; nothing is saved before the preview is confirmed."""
     form = forms.ImportForm()
@@ -191,6 +192,7 @@ def import_booths(slug: str) -> Any:
 
 @bp.post("/events/<slug>/desk/booths/import/confirm")
 @access.event_role(Role.ORGANISER)
+@web.takes(megabytes=12)
 def confirm_import(slug: str) -> Any:
     """Do what the preview showed, all or nothing; the file is read and checked once more."""
     try:

@@ -43,6 +43,7 @@ def _kind(text: str) -> Kind:
 
 @bp.route("/hubs/<hub>/import/<kind>", methods=["GET", "POST"])
 @access.hub_role(Role.ORGANISER)
+@web.takes(megabytes=9)
 def import_file(hub: str, kind: str) -> Any:
     """Choose a file; it is kept for a day and looked through before anything is written."""
     what, form = _kind(kind), UploadForm()

@@ -132,6 +132,7 @@ def _page(
 
 @bp.post("/hubs/<hub>/connections/<code>/steps")
 @access.hub_role(Role.ORGANISER)
+@web.takes(megabytes=11)
 def add_step(hub: str, code: str) -> Any:
     """Record what happened next."""
     connection = _connection(code)

@@ -21,6 +21,7 @@ MOST_BYTES = 500_000  # the file travels in the preview's form, which may hold 1
 
 @bp.route("/events/<slug>/desk/requests/import", methods=["GET", "POST"])
 @access.event_role(Role.ORGANISER)
+@web.takes(megabytes=9)
 def import_requests(slug: str) -> Any:
     """First the file, then the preview; nothing is saved before the preview is confirmed."""
     form = forms.ImportForm()
@@ -47,6 +48,7 @@ def import_requests(slug: str) -> Any:
 
 @bp.post("/events/<slug>/desk/requests/import/confirm")
 @access.event_role(Role.ORGANISER)
+@web.takes(megabytes=12)
 def confirm_import(slug: str) -> Any:
     """Do what the preview showed, all or nothing; the file is read and checked once more."""
     try:

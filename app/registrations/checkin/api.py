@@ -10,7 +10,7 @@ import flask_smorest
 from flask import g, jsonify, request
 from werkzeug.exceptions import default_exceptions
 
-from app.core import access, clock
+from app.core import access, clock, web
 from app.events.models import Event
 from app.registrations.checkin import actions, figures, known, queries, schemas
 from app.registrations.checkin.actions import Answer, First
@@ -26,6 +26,7 @@ LONGEST_SEARCH = 100
 
 @bp.post("/events/<slug>/check-ins")
 @access.device
+@web.takes(megabytes=3)
 @bp.doc(requestBody=schemas.CHECK_INS, security=schemas.DEVICE, summary="Send scans, get verdicts")
 @bp.alt_response(200, schema=schemas.CheckInsAnswer)
 def check_in(slug: str) -> Any:

@@ -38,7 +38,8 @@ def get(event_id: int, code: str) -> Upload | None:
 
 
 def drop(event_id: int, code: str) -> None:
-    files.remove(_path(event_id, code))
+    if code.isalnum():
+        files.remove(_path(event_id, code))
 
 
 def sweep() -> None:

@@ -8,7 +8,7 @@ import wtforms
 from flask import abort, g, render_template, request, url_for
 from flask_login import current_user
 
-from app.core import access, jobs, sheets
+from app.core import access, jobs, sheets, web
 from app.core.access import Role
 from app.core.db import transaction
 from app.core.errors import Refused
@@ -39,6 +39,7 @@ class UploadForm(BaseForm):
 
 @bp.route(PATH, methods=["GET", "POST"])
 @access.event_role(Role.ORGANISER)
+@web.takes(megabytes=9)
 def import_people(slug: str) -> Any:
     """Choose the file; it is read, nothing is written."""
     form = UploadForm()

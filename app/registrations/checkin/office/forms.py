@@ -66,8 +66,7 @@ class PointForm(BaseForm):
             self.version.data = str(point.version)
 
     def validate_code(self, field: wtforms.Field) -> None:
-        field.data = (field.data or "").lower()
-        if not _CODE.fullmatch(field.data):
+        if not _CODE.fullmatch((field.data or "").lower()):
             raise ValidationError(_("Only small letters a–z, digits and hyphens, like gate-1."))
 
     def validate_session(self, field: wtforms.Field) -> None:
@@ -82,7 +81,7 @@ class PointForm(BaseForm):
         """What was typed, as the action takes it."""
         is_door = self.kind.data is PointKind.SESSION and self.session.data
         return PointGiven(
-            code=self.code.data or "",
+            code=(self.code.data or "").lower(),
             name=self.name.data or "",
             kind=self.kind.data,
             session_id=int(self.session.data) if is_door else None,
