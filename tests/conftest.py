@@ -173,3 +173,29 @@ def statements(app: Flask) -> Callable[[], Statements]:
     from app.core.db import db
 
     return lambda: Statements(db.engine)
+
+
+def _loaded(factory: pytest.TempPathFactory, scale: int) -> Iterator[Any]:
+    from app.core.db import db
+    from tests.security.world import create
+
+    folder = factory.mktemp(f"world{scale}")
+    url = database_url(f"ketnoi_world_{uuid.uuid4().hex[:12]}", folder)
+    made = create(folder, url, Browser, scale=scale)
+    yield made
+    with made.inside():
+        db.session.remove()
+        db.engine.dispose()
+    drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The sample fair, something of everything, and a stranger's hub, in an app of its own."""
+    yield from _loaded(tmp_path_factory, 1)
+
+
+@pytest.fixture(scope="session")
+def large_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The same with ten times the rows."""
+    yield from _loaded(tmp_path_factory, 10)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -132,13 +132,18 @@ class Walked:
     faults: list[str]
 
 
-def walk(client: FlaskClient, start: Iterable[str], *, inside: Iterable[str] = ()) -> Walked:
-    """Follow links from `start`, at most `PER_ENDPOINT` addresses of each route.
+def walk(
+    client: FlaskClient,
+    start: Iterable[str],
+    *,
+    per_endpoint: int = PER_ENDPOINT,
+    seen_at: Callable[[str, str], None] = lambda _endpoint, _address: None,
+) -> Walked:
+    """Follow links from `start`, at most `per_endpoint` addresses of each route.
 
-    `inside` are path beginnings to stay within; none means everywhere. An address without a
-    query is looked at before one with.
+    An address without a query is looked at before one with. `seen_at` is told of each page
+    right after its answer.
     """
-    within = tuple(inside) or ("/",)
     found: dict[str, list[tuple[str, str]]] = {}
     faults: list[str] = []
     tried: Counter[str] = Counter()
@@ -151,17 +156,20 @@ def walk(client: FlaskClient, start: Iterable[str], *, inside: Iterable[str] = (
         kept = found.setdefault(endpoint or "", [])
         if (
             endpoint in {None, "static"}
-            or not path.startswith(within)
             or address in seen
-            or len(kept) >= PER_ENDPOINT
-            or tried[str(endpoint)] >= 2 * PER_ENDPOINT
+            or len(kept) >= per_endpoint
+            or tried[str(endpoint)] >= 2 * per_endpoint
             or ("?" in address and kept)
         ):
             continue
         seen.add(address)
         tried[str(endpoint)] += 1
         answer = client.get(address)
-        if answer.status_code in {301, 302, 303}:
+        if answer.status_code in {
+            301,
+            302,
+            303,
+        }:
             plain.append(answer.headers["Location"])
             continue
         if answer.status_code != 200:
@@ -169,6 +177,7 @@ def walk(client: FlaskClient, start: Iterable[str], *, inside: Iterable[str] = (
             continue
         text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         kept.append((address, text))
+        seen_at(str(endpoint), address)
         for link in Page(address, text).links:
             where = urlsplit(link)
             if where.scheme or where.netloc or not (where.path or where.query):

@@ -211,13 +211,11 @@ def _meetings(hub: Hub, event: Event, scale: int) -> None:
     mine = sa.select(Technology).where(Technology.hub_id == hub.id)
     technologies = db.session.scalars(mine).all()
     for place in range(MEETINGS * scale):
-        start = clock.now() - timedelta(hours=2 + 2 * place)
-        meeting = make_meeting(
-            hub,
-            need=needs[place % len(needs)],
-            technology=technologies[place % len(technologies)],
-            starts_at=start,
-        )
+        need, technology = needs[place % len(needs)], technologies[place % len(technologies)]
+        if need.organisation_id == technology.organisation_id:
+            continue
+        when = clock.now() - timedelta(hours=2 + 2 * place)
+        meeting = make_meeting(hub, need=need, technology=technology, starts_at=when)
         if place % 3:
             make_connection(hub, meeting=meeting, next_step="Gọi lại", next_due=clock.today())
 
@@ -278,3 +276,15 @@ def crossed_references() -> list[str]:
                 if db.session.scalar(crossed):
                     wrong.append(f"{table.name}.{column.name}")
     return wrong
+
+
+def start(world: World, who: str) -> list[str]:
+    """Where a walk along the links begins: "public", or "office" with the public pages."""
+    fair = f"/events/{FAIR}"
+    public = ["/", "/sign-in", "/forgotten", "/calendar", "/technologies", "/needs", "/privacy"]
+    public += [fair, f"{fair}/register", f"/r/{world.link}", f"/r/{world.link}/details"]
+    if who == "public":
+        return public
+    office = [f"{fair}/desk", f"/hubs/{HUB}", "/scan", "/account"]
+    office += [f"/hubs/{HUB}/{page}" for page in ("people", "audit", "venues", "find?q=cam")]
+    return office + public

@@ -1,0 +1,63 @@
+"""Every page asks the database a fixed number of times, however many rows there are."""
+
+from __future__ import annotations
+
+from app.core.db import db
+from tests.conftest import Statements
+from tests.crawl import walk
+from tests.security.world import World, start
+
+MOST = 12
+#: endpoint -> how many it may take, and why
+MORE: dict[str, tuple[int, str]] = {
+    "catalogue.need": (16, "a need with its suggestions, experts, handovers and history"),
+    "checkin.check_ins": (16, "entries by day, hour, gate and category beside the list"),
+    "reports.hub_report": (16, "one statement for each group of indicators"),
+    "reports.event_report": (16, "one statement for each group of indicators"),
+    "reports.hub_download": (20, "a paper: all indicators with their records"),
+    "reports.event_download": (20, "a paper: all indicators with their records"),
+}
+#: What may differ between two records of one kind: a part of the page that one of them lacks.
+SLACK = 2
+
+
+def counted(world: World, *, per_endpoint: int) -> dict[str, tuple[int, str]]:
+    """By endpoint the most statements that one of its addresses took, and that address."""
+    found: dict[str, tuple[int, str]] = {}
+    before = 0
+
+    def note(endpoint: str, address: str) -> None:
+        nonlocal before
+        found[endpoint] = max(found.get(endpoint, (0, "")), (len(sent) - before, address))
+        before = len(sent)
+
+    with world.inside():
+        engine = db.engine
+    with Statements(engine) as sent:
+        walk(
+            world.clients["manager"],
+            start(world, "office"),
+            per_endpoint=per_endpoint,
+            seen_at=note,
+        )
+    return found
+
+
+def test_every_page_takes_a_few_statements_and_not_more_with_more_rows(
+    world: World, large_world: World
+) -> None:
+    few, many = counted(world, per_endpoint=2), counted(large_world, per_endpoint=1)
+    assert len(few) > 100
+    too_many = {
+        f"{endpoint}: {number} at {address}"
+        for found in (few, many)
+        for endpoint, (number, address) in found.items()
+        if number > MORE.get(endpoint, (MOST, ""))[0]
+    }
+    assert too_many == set()
+    grown = {
+        f"{endpoint}: {few[endpoint]} → {many[endpoint]}"
+        for endpoint in few.keys() & many.keys()
+        if many[endpoint][0] > few[endpoint][0] + SLACK
+    }
+    assert grown == set()
