@@ -14,6 +14,7 @@ from app.connections.models import Meeting, MeetingRequest, MeetingSlot
 from app.core import audit, clock
 from app.core.audit import AuditEntry
 from app.core.db import db
+from app.core.jobs import Job
 from app.demo import loader
 from app.demo.sample import CLASS, FAIR, FIRST_DAY, Sample
 from app.events.kinds import EventState
@@ -119,6 +120,13 @@ def test_all_dates_move_with_the_first_day():
         select(EventSession).where(EventSession.code == "S14", EventSession.event_id == fair.id)
     ).one()
     assert clock.local(s14.starts_at).isoformat() == f"{start + timedelta(1)}T08:30:00+07:00"
+
+
+def test_what_is_left_to_the_workers_is_due_now():
+    loader.load(Sample(date(2090, 1, 1)))
+
+    assert count(Job) > 0
+    assert count(Job, Job.run_after > clock.now()) == 0
 
 
 def test_loading_again_changes_nothing():

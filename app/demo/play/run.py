@@ -14,6 +14,7 @@ from app.core.cli import UnusableInput
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.core.i18n import _l
+from app.demo.loader import due_now
 from app.demo.play import doors, exhibition, meetings, papers, timetable, training
 from app.demo.play.stage import Stage
 from app.demo.sample import FAIR, Sample
@@ -40,6 +41,7 @@ def run(out: Path, seed: int | None, said: Callable[[str], None] = lambda _what:
     for what, chapter in _CHAPTERS:
         said(what)
         chapter(stage)
+    due_now()
     audit.seal(limit=1_000_000)
     return event
 

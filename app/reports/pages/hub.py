@@ -90,7 +90,7 @@ def hub_report(hub: str) -> Any:
         earlier=earlier,
         trouble=trouble,
         presets=periods.presets(clock.today()),
-        name_of=periods.name_of,
+        short_name=periods.short_name,
         indicators=rows.lines(INDICATORS, now, address, then),
         own=rows.lines(OWN_FIGURES, now, address, then),
         now=now,
