@@ -84,7 +84,8 @@ class MeetingSlot(db.Model):
 
 
 class BlockedSlot(db.Model):
-    """A slot in which an organisation cannot meet."""
+    """A slot in which an organisation cannot meet; or, where `open`, in which it can although
+    the agenda says otherwise (somebody else of theirs comes to the table)."""
 
     __table_args__ = (UniqueConstraint("slot_id", "organisation_id"),)
 
@@ -92,6 +93,7 @@ class BlockedSlot(db.Model):
     slot_id: Mapped[int] = mapped_column(ForeignKey("meeting_slot.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
     reason: Mapped[str | None] = mapped_column(String(200))
+    open: Mapped[bool] = mapped_column(default=False)
 
 
 class Meeting(db.Model):
@@ -160,6 +162,11 @@ class Meeting(db.Model):
         else:
             supply = self.offer
         return self.demand.short_name or self.demand.name, supply
+
+    @property
+    def day(self) -> date:
+        """The local day on which it takes place."""
+        return clock.local(self.starts_at).date()
 
     @property
     def join_link(self) -> str | None:

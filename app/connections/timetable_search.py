@@ -157,7 +157,9 @@ def set_up(solver: cp_model.CpSolver, seconds: float, workers: int) -> None:
     given = solver.parameters
     given.max_time_in_seconds = max(0.05, seconds)
     given.num_workers = workers
-    if workers == 2:
+    if workers == 1:
+        given.subsolvers.append("core")
+    elif workers == 2:
         given.subsolvers.extend(["core", "no_lp"])
     elif workers > 2:
         given.extra_subsolvers.append("core")

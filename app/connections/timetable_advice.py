@@ -1,0 +1,66 @@
+"""What plain arithmetic says before a timetable is made: are there slots and tables enough?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.connections.timetable_instance import Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Overbooked:
+    """A participant with more meetings than slots open to them."""
+
+    participant: str
+    meetings: int
+    slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """`tables_needed`: in every slot, were all slots used alike; None without slots.
+
+    `busiest`: most meetings of one participant, who needs as many slots.
+    """
+
+    meetings: int
+    slots: int
+    seats: int
+    tables_needed: int | None
+    tables_least: int
+    tables_most: int
+    busiest: int
+    overbooked: tuple[Overbooked, ...]
+
+    @property
+    def enough(self) -> bool:
+        """Whether nothing here speaks against placing all."""
+        return self.seats >= self.meetings and not self.overbooked and self.slots >= self.busiest
+
+
+def advise(instance: Instance) -> Advice:
+    """Counts of an instance; slots without a table do not count."""
+    tables = [count for count in instance.tables if count]
+    numbers = {person: len(theirs) for person, theirs in instance.meetings_of.items()}
+    open_slots = {
+        person: sum(
+            1
+            for slot, count in enumerate(instance.tables)
+            if count and slot not in instance.forbidden[person]
+        )
+        for person in numbers
+    }
+    return Advice(
+        meetings=len(instance.meetings),
+        slots=len(tables),
+        seats=sum(tables),
+        tables_needed=-(-len(instance.meetings) // len(tables)) if tables else None,
+        tables_least=min(tables, default=0),
+        tables_most=max(tables, default=0),
+        busiest=max(numbers.values(), default=0),
+        overbooked=tuple(
+            Overbooked(person, count, open_slots[person])
+            for person, count in numbers.items()
+            if count > open_slots[person]
+        ),
+    )

@@ -1,0 +1,290 @@
+"""Making a timetable, taking it over, announcing it.
+
+A timetable is made by a job and kept as a run. Taken over, it gives meetings their slots:
+new ones as drafts that only the office sees, and those that people know of already are
+marked as "to be told". Announcing makes the drafts public and writes to whom it concerns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.connections import timetable_instance as pure
+from app.connections.models import Meeting, MeetingSlot, TimetableRun
+from app.connections.stages import MeetingState
+from app.connections.timetable import Limits, Progress, Timetable, schedule_as_json, solve
+from app.connections.timetable_instance import Place, parse_instance
+from app.connections.timetables import queries
+from app.connections.timetables.board import Board, board_of, hash_of
+from app.core import audit, clock, ids, jobs
+from app.core.db import db, transaction
+from app.core.errors import Refused
+from app.core.i18n import _
+from app.events.models import Event
+
+SECONDS = (10, 30, 60, 300)
+
+
+def locked_board(event_id: int) -> Board:
+    """The timetable under a lock on its event, so that deeds on it come one after the other."""
+    found = select(Event).where(Event.id == event_id).with_for_update(of=Event)
+    event = db.session.scalars(found.execution_options(populate_existing=True)).one()
+    return board_of(event)
+
+
+# ---------------------------------------------------------------------- making one
+def ask_for_timetable(event_id: int, seconds: float, back_url: str | None = None) -> TimetableRun:
+    """Have a timetable made by a job. Raises Refused `timetable_running`, `nothing_to_place`."""
+    with transaction():
+        board = locked_board(event_id)
+        if queries.running(board.event):
+            raise Refused("timetable_running")
+        run = _new_run(board)
+        job = jobs.enqueue(
+            "connections.timetable",
+            title=_("Timetable"),
+            event_id=event_id,
+            hub_id=board.event.hub_id,
+            back_url=back_url,
+            run_id=run.id,
+            seconds=seconds,
+        )
+        run.job_code = job.code
+        audit.record("timetable_asked", board.event, **_about(board))
+    return run
+
+
+def _new_run(board: Board) -> TimetableRun:
+    if not board.instance.meetings or not board.ahead:
+        raise Refused("nothing_to_place")
+    run = TimetableRun(
+        event_id=board.event.id,
+        input_hash=hash_of(board.instance),
+        instance=pure.as_json(board.instance)
+        | {"known": {code: [p.slot, p.table] for code, p in board.announced.items()}},
+        schedule={},
+        created_at=clock.now(),
+    )
+    db.session.add(run)
+    db.session.flush()
+    return run
+
+
+def solve_run(
+    instance: Mapping[str, Any],
+    limits: Limits,
+    stop: Callable[[], bool] = lambda: False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Timetable:
+    """Solve what a run was made for; announced meetings move as little as possible."""
+    known = {code: Place(slot, table) for code, (slot, table) in instance["known"].items()}
+    return solve(parse_instance(instance), limits, known, progress, stop)
+
+
+def keep_timetable(run_id: int, found: Timetable, *, stopped: bool = False) -> bool:
+    """Write down what was found, and take it over where that moves nobody who knows a place.
+
+    Whether it was taken over.
+    """
+    with transaction():
+        run = db.session.get_one(TimetableRun, run_id)
+        instance = parse_instance(run.instance)
+        run.schedule = schedule_as_json(instance, found) | {
+            "moved": found.moved,
+            "stopped": stopped,
+        }
+        board = locked_board(run.event_id)
+        if found.moved or hash_of(board.instance) != run.input_hash:
+            return False
+        _take(board, run)
+    return True
+
+
+def take_over(run_id: int) -> int:
+    """Let the meetings have the places of a run; how many changed.
+
+    Raises Refused `timetable_not_ready`, `timetable_outdated`.
+    """
+    with transaction():
+        run = db.session.get_one(TimetableRun, run_id)
+        board = locked_board(run.event_id)
+        if not run.schedule.get("assignments"):
+            raise Refused("timetable_not_ready")
+        if hash_of(board.instance) != run.input_hash:
+            raise Refused("timetable_outdated")
+        return _take(board, run)
+
+
+def _take(board: Board, run: TimetableRun) -> int:
+    places = pure.parse_places(run.schedule)
+    changed = put_all(board, places)
+    run.taken_at = clock.now()
+    audit.record("timetable_taken_over", board.event, **_about(board), changed=changed)
+    return changed
+
+
+def put_all(board: Board, places: Mapping[str, Place]) -> int:
+    """Give every meeting that can move the place named, or none; how many changed.
+
+    Places are vacated first: no two meetings may have one table at any moment.
+    """
+    wanted = {code: places.get(code) for code in board.instance.meeting}
+    changed = [code for code, place in wanted.items() if board.places.get(code) != place]
+    for code in changed:
+        if (meeting := board.meeting_of.get(code)) is not None:
+            meeting.slot_id = meeting.table_number = None
+    db.session.flush()
+    for code in changed:
+        put(board, code, wanted[code])
+    db.session.flush()
+    return len(changed)
+
+
+def put(board: Board, code: str, place: Place | None) -> Meeting | None:
+    """Put the meeting of a request into a free place, or out of any; the meeting, if any is left.
+
+    A draft without a place is deleted. Who knows the old place is told by `announce`.
+    """
+    meeting = board.meeting_of.get(code)
+    if place is None:
+        if meeting is not None:
+            _put_out(meeting)
+        return meeting
+    slot = board.slots[place.slot]
+    if meeting is None:
+        meeting = _new_meeting(board, code, slot)
+        db.session.add(meeting)
+    meeting.slot_id, meeting.table_number = slot.id, (place.table or 0) + 1
+    meeting.starts_at, meeting.ends_at = slot.starts_at, slot.ends_at
+    if meeting.state is MeetingState.ANNOUNCED:
+        meeting.announced_at = None
+    meeting.version = (meeting.version or 0) + 1
+    return meeting
+
+
+def _put_out(meeting: Meeting) -> None:
+    known = meeting.state is MeetingState.ANNOUNCED or meeting.announced_at is not None
+    meeting.slot_id = meeting.table_number = None
+    meeting.locked = False
+    if known:
+        meeting.state = MeetingState.DRAFT
+        meeting.announced_at = meeting.announced_at or clock.now()
+        meeting.version += 1
+    else:
+        db.session.delete(meeting)
+
+
+def _new_meeting(board: Board, code: str, slot: MeetingSlot) -> Meeting:
+    request = board.request[code]
+    return Meeting(
+        code=ids.code(16),
+        hub_id=board.event.hub_id,
+        event_id=board.event.id,
+        request_id=request.id,
+        need_id=request.need_id,
+        technology_id=request.technology_id,
+        demand_id=request.need.organisation_id,
+        supply_id=request.technology.organisation_id,
+        mode=request.mode,
+        state=MeetingState.DRAFT,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+    )
+
+
+def make_timetable(event_id: int, limits: Limits) -> TimetableRun:
+    """Make a timetable here and now and take it over.
+
+    One worker makes the same timetable again where it ends with a proof. Raises Refused
+    `nothing_to_place`.
+    """
+    event = db.session.get_one(Event, event_id)
+    with transaction():
+        run_id = _new_run(locked_board(event.id)).id
+    run = db.session.get_one(TimetableRun, run_id)
+    found = solve_run(run.instance, limits)
+    with transaction():
+        keep_timetable(run_id, found)
+        run = db.session.get_one(TimetableRun, run_id)
+        if run.taken_at is None:
+            take_over(run_id)
+    return run
+
+
+def _about(board: Board) -> dict[str, Any]:
+    return {"event_id": board.event.id, "hub_id": board.event.hub_id}
+
+
+# ---------------------------------------------------------------------- announcing
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What announcing would do: meetings new, at another time, no more; who gets a letter."""
+
+    new: list[Meeting]
+    moved: list[Meeting]
+    gone: list[Meeting]
+    organisation_ids: set[int]
+
+    @property
+    def count(self) -> int:
+        return len(self.new) + len(self.moved) + len(self.gone)
+
+
+def announcement_of(board: Board) -> Announcement:
+    """What is not told yet."""
+    new: list[Meeting] = []
+    moved: list[Meeting] = []
+    gone: list[Meeting] = []
+    for meeting in board.meetings:
+        if meeting.state is MeetingState.DRAFT and meeting.slot_id is None:
+            gone.append(meeting)
+        elif meeting.state is MeetingState.DRAFT:
+            (new if meeting.announced_at is None else moved).append(meeting)
+        elif meeting.state is MeetingState.ANNOUNCED and meeting.announced_at is None:
+            moved.append(meeting)
+    concerned = {
+        side
+        for meeting in (*new, *moved, *gone)
+        for side in (meeting.demand_id, meeting.supply_id)
+        if side is not None
+    }
+    return Announcement(new, moved, gone, concerned)
+
+
+def announce(event_id: int) -> Announcement:
+    """Make the timetable known: one letter to each organisation concerned.
+
+    Raises Refused `nothing_to_announce`, `timetable_broken`.
+    """
+    with transaction():
+        board = locked_board(event_id)
+        if board.broken:
+            raise Refused("timetable_broken", count=len(board.broken))
+        told = announcement_of(board)
+        if not told.count:
+            raise Refused("nothing_to_announce")
+        now = clock.now()
+        for meeting in (*told.new, *told.moved):
+            meeting.state, meeting.announced_at = MeetingState.ANNOUNCED, now
+            meeting.version += 1
+        changed = sorted(meeting.code for meeting in told.moved)
+        for meeting in told.gone:
+            db.session.delete(meeting)
+        for organisation_id in sorted(told.organisation_ids):
+            jobs.enqueue(
+                "connections.schedule_letter",
+                event_id=event_id,
+                hub_id=board.event.hub_id,
+                about=event_id,
+                organisation_id=organisation_id,
+                moved=changed,
+                gone=any(organisation_id in (m.demand_id, m.supply_id) for m in told.gone),
+                key=f"schedule-{event_id}-{organisation_id}-{now.isoformat()}",
+            )
+        numbers = {"new": len(told.new), "moved": len(told.moved), "gone": len(told.gone)}
+        audit.record("timetable_announced", board.event, **_about(board), **numbers)
+    return told

@@ -1,0 +1,121 @@
+"""One meeting by hand: into a slot, out of it, kept there; and making room for one that is out."""
+
+from __future__ import annotations
+
+from app.connections.models import Meeting
+from app.connections.timetable_check import hindrances
+from app.connections.timetable_instance import Place
+from app.connections.timetable_reasons import Change
+from app.connections.timetables import availability
+from app.connections.timetables.actions import locked_board, put
+from app.connections.timetables.board import Board
+from app.connections.timetables.words import say_hindrances
+from app.core import audit
+from app.core.db import db, transaction
+from app.core.errors import Refused
+
+
+def place(event_id: int, code: str, slot_id: int, *, locked: bool | None = None) -> str | None:
+    """Put the meeting of a request into a slot; the code of the slot it came from.
+
+    It keeps its table where it can. `locked` keeps it there from now on (None: as it was).
+    Raises Refused `not_to_place`, `cannot_meet_then`.
+    """
+    with transaction():
+        board = locked_board(event_id)
+        _must_be_movable(board, code)
+        before = board.meeting_of.get(code)
+        was = board.slot_of.get(code)
+        slot = board.index[slot_id]
+        against = hindrances(board.instance, board.slot_of, board.instance.meeting[code], slot)
+        if against:
+            raise Refused("cannot_meet_then", why=say_hindrances(board, against), field="slot")
+        if was != slot:
+            meeting = put(board, code, Place(slot, _table(board, code, slot)))
+        else:
+            meeting = before
+        assert meeting is not None
+        if locked is not None:
+            meeting.locked = locked
+        db.session.flush()
+        audit.record("meeting_placed", meeting, hub_id=meeting.hub_id, slot=board.slots[slot].code)
+    return board.slots[was].code if was is not None else None
+
+
+def _must_be_movable(board: Board, code: str) -> None:
+    if code not in board.instance.meeting:
+        raise Refused("not_to_place", request=code)
+
+
+def _table(board: Board, code: str, slot: int) -> int:
+    """A free table: the one it had, one that a side sits at just before or after, the first."""
+    taken = {p.table for other, p in board.places.items() if p.slot == slot and other != code}
+    sides = board.instance.meeting[code].sides
+    near = [
+        place.table
+        for other, place in board.places.items()
+        if abs(place.slot - slot) == 1 and set(board.instance.meeting[other].sides) & set(sides)
+    ]
+    had = [board.places[code].table] if code in board.places else []
+    wishes = [*had, *near, *range(board.instance.tables[slot])]
+    return next(
+        table
+        for table in wishes
+        if table is not None and table not in taken and table < board.instance.tables[slot]
+    )
+
+
+def take_out(event_id: int, code: str) -> str:
+    """Take a meeting out of its slot; the code of that slot. Raises Refused `not_to_place`."""
+    with transaction():
+        board = locked_board(event_id)
+        _must_be_movable(board, code)
+        meeting = board.meeting_of.get(code)
+        if meeting is None or meeting.slot_id is None:
+            raise Refused("not_to_place", request=code)
+        came_from = board.slots[board.slot_of[code]].code
+        audit.record("meeting_taken_out", meeting, hub_id=meeting.hub_id)
+        put(board, code, None)
+    return came_from
+
+
+def set_lock(event_id: int, code: str, *, locked: bool) -> Meeting:
+    """Keep a meeting in its slot, whatever is made; or let it go. Raises Refused `not_to_place`."""
+    with transaction():
+        board = locked_board(event_id)
+        _must_be_movable(board, code)
+        meeting = board.meeting_of.get(code)
+        if meeting is None or meeting.slot_id is None:
+            raise Refused("not_to_place", request=code)
+        meeting.locked = locked
+        meeting.version += 1
+        deed = "meeting_locked" if locked else "meeting_unlocked"
+        audit.record(deed, meeting, hub_id=meeting.hub_id)
+    return meeting
+
+
+def follow_change(event_id: int, code: str, change: str) -> None:
+    """Make the smallest change that lets a meeting in, and put it there.
+
+    `change` is what the page offered; where it is another by now, nothing is done. Raises
+    Refused `change_outdated`.
+    """
+    with transaction():
+        board = locked_board(event_id)
+        reason = next((one for one in board.unplaced if one.meeting == code), None)
+        step = reason.change if reason is not None else None
+        if step is None or step.change != change or step.slot is None:
+            raise Refused("change_outdated")
+        slot = board.slots[step.slot]
+        if step.change is Change.ADD_TABLE:
+            slot.tables += 1
+            audit.record("slot_changed", board.event, event_id=event_id, slot=slot.code)
+        elif step.change is Change.UNBLOCK:
+            for person in step.people:
+                availability.say(board, board.organisations[person].id, slot.id, is_open=True)
+        elif step.change is Change.MOVE and step.to is not None:
+            place(event_id, step.meetings[0], board.slots[step.to].id)
+        else:
+            raise Refused("change_outdated")
+        db.session.flush()
+        place(event_id, code, slot.id)

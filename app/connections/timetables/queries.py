@@ -1,0 +1,291 @@
+"""What the timetable's pages and deeds read, each in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.catalogue.models import Expert, Need, Organisation, Technology
+from app.connections.models import (
+    BlockedSlot,
+    Meeting,
+    MeetingRequest,
+    MeetingSlot,
+    TimetableRun,
+)
+from app.connections.stages import MeetingState, RequestState
+from app.core import jobs
+from app.core.db import db
+from app.core.jobs import Job
+from app.core.text import fold
+from app.events.kinds import SessionKind, SessionState
+from app.events.models import Event, EventSession, Speaker
+from app.registrations.models import Registration
+from app.registrations.states import Status
+from app.workshops.attendance import EnrolmentState
+from app.workshops.models import Enrolment
+
+
+class Cause(StrEnum):
+    """Why an organisation cannot meet in a slot."""
+
+    SAID = "said"  # entered by hand
+    SPEAKS = "speaks"  # in a session
+    ENROLLED = "enrolled"  # everybody it sent sits in sessions
+    MEETS = "meets"  # elsewhere, outside the timetable
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One slot in which one organisation cannot meet; `about`: the session, or what was said."""
+
+    cause: Cause
+    about: str = ""
+
+
+def slots(event: Event) -> list[MeetingSlot]:
+    """In the order of time."""
+    found = select(MeetingSlot).where(MeetingSlot.event_id == event.id)
+    return list(db.session.scalars(found.order_by(MeetingSlot.starts_at, MeetingSlot.id)))
+
+
+def slot_by_code(event: Event, code: str) -> MeetingSlot | None:
+    found = select(MeetingSlot).where(MeetingSlot.event_id == event.id, MeetingSlot.code == code)
+    return db.session.scalar(found)
+
+
+def accepted(event: Event) -> list[MeetingRequest]:
+    """The accepted requests with both organisations and their hubs."""
+    found = (
+        select(MeetingRequest)
+        .where(MeetingRequest.event_id == event.id, MeetingRequest.state == RequestState.ACCEPTED)
+        .options(
+            joinedload(MeetingRequest.need)
+            .joinedload(Need.organisation)
+            .joinedload(Organisation.hub),
+            joinedload(MeetingRequest.technology)
+            .joinedload(Technology.organisation)
+            .joinedload(Organisation.hub),
+        )
+        .order_by(MeetingRequest.code)
+    )
+    return list(db.session.scalars(found))
+
+
+def meetings(event: Event) -> list[Meeting]:
+    """The event's meetings that come from requests, whatever became of them."""
+    found = (
+        select(Meeting)
+        .join(Meeting.request)
+        .where(Meeting.event_id == event.id)
+        .options(contains_eager(Meeting.request))
+        .order_by(Meeting.starts_at, Meeting.table_number, Meeting.id)
+    )
+    return list(db.session.scalars(found))
+
+
+def derived_blocks(
+    event: Event, slots: list[MeetingSlot], organisations: Mapping[int, Organisation]
+) -> dict[tuple[int, int], Block]:
+    """By organisation and slot (ids), why they cannot meet by what else they are at."""
+    if not slots or not organisations:
+        return {}
+    taken = _Taken(slots)
+    taken.add(_others(event, slots, organisations), Cause.MEETS)
+    taken.add(_enrolled(event, organisations), Cause.ENROLLED)
+    taken.add(_speaking(event, organisations), Cause.SPEAKS)
+    return taken.found
+
+
+def said_by_hand(event: Event) -> list[BlockedSlot]:
+    """What was entered about who can meet when."""
+    found = select(BlockedSlot).join(MeetingSlot, MeetingSlot.id == BlockedSlot.slot_id)
+    return list(db.session.scalars(found.where(MeetingSlot.event_id == event.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    organisation_id: int
+    starts_at: datetime
+    ends_at: datetime
+    about: str
+
+
+class _Taken:
+    """Slots that overlap with what organisations are at."""
+
+    def __init__(self, slots: list[MeetingSlot]) -> None:
+        self.slots = slots
+        self.found: dict[tuple[int, int], Block] = {}
+
+    def add(self, spans: Iterable[_Span], cause: Cause) -> None:
+        for span in spans:
+            for slot in self.slots:
+                if slot.starts_at < span.ends_at and slot.ends_at > span.starts_at:
+                    self.found[span.organisation_id, slot.id] = Block(cause, span.about)
+
+
+def _speaking(event: Event, organisations: Mapping[int, Organisation]) -> list[_Span]:
+    """Sessions in which somebody of theirs speaks: an expert of theirs, or by its name.
+
+    Groups ("the organisers") speak for nobody; the meetings' own sessions are no hindrance.
+    """
+    found = (
+        select(EventSession, Speaker.organisation, Expert.organisation_id)
+        .join(Speaker, Speaker.session_id == EventSession.id)
+        .outerjoin(Expert, Expert.id == Speaker.expert_id)
+        .where(
+            EventSession.event_id == event.id,
+            EventSession.kind != SessionKind.B2B,
+            EventSession.state != SessionState.CANCELLED,
+            Speaker.person_key != "",
+        )
+    )
+    by_name = _by_name(organisations)
+    spans = []
+    for session, name, expert_of in db.session.execute(found):
+        whose = ({expert_of} & organisations.keys() if expert_of else set()) or by_name.get(
+            fold(name or ""), set()
+        )
+        about = f"{session.code} · {session.title}"
+        spans += [_Span(one, session.starts_at, session.ends_at, about) for one in whose]
+    return spans
+
+
+def _by_name(organisations: Mapping[int, Organisation]) -> dict[str, set[int]]:
+    names: dict[str, set[int]] = defaultdict(set)
+    for organisation in organisations.values():
+        for name in filter(None, (organisation.name, organisation.short_name)):
+            names[fold(name)].add(organisation.id)
+    return names
+
+
+def _enrolled(event: Event, organisations: Mapping[int, Organisation]) -> list[_Span]:
+    """Sessions in which everybody sits whom an organisation sent.
+
+    While one of its people is free it can meet, so each person's seats count only where all
+    of them have one at the time.
+    """
+    by_name = _by_name(organisations)
+    here = (
+        Registration.event_id == event.id,
+        Registration.status == Status.CONFIRMED,
+        Registration.organisation.is_not(None),
+    )
+    people: dict[int, int] = defaultdict(int)
+    for name, count in db.session.execute(
+        select(Registration.organisation, func.count())
+        .where(*here)
+        .group_by(Registration.organisation)
+    ):
+        for one in by_name.get(fold(name or ""), ()):
+            people[one] += count
+    seats: dict[tuple[int, int], int] = defaultdict(int)
+    sessions: dict[int, EventSession] = {}
+    found = (
+        select(Registration.organisation, EventSession)
+        .join(Enrolment, Enrolment.registration_id == Registration.id)
+        .join(EventSession, EventSession.id == Enrolment.session_id)
+        .where(
+            *here,
+            Enrolment.state == EnrolmentState.ENROLLED,
+            EventSession.kind != SessionKind.B2B,
+            EventSession.state != SessionState.CANCELLED,
+        )
+    )
+    for name, session in db.session.execute(found):
+        for one in by_name.get(fold(name or ""), ()):
+            seats[one, session.id] += 1
+            sessions[session.id] = session
+    return [
+        _Span(
+            one,
+            sessions[session_id].starts_at,
+            sessions[session_id].ends_at,
+            f"{sessions[session_id].code} · {sessions[session_id].title}",
+        )
+        for (one, session_id), count in seats.items()
+        if count >= people[one]
+    ]
+
+
+def _others(
+    event: Event, slots: list[MeetingSlot], organisations: Mapping[int, Organisation]
+) -> list[_Span]:
+    """Meetings in the time of the slots that are not in this timetable, of whatever hub."""
+    found = select(Meeting).where(
+        Meeting.state.in_([MeetingState.ANNOUNCED, MeetingState.HELD]),
+        or_(Meeting.slot_id.is_(None), Meeting.event_id != event.id),
+        Meeting.starts_at < max(slot.ends_at for slot in slots),
+        Meeting.ends_at > min(slot.starts_at for slot in slots),
+        or_(Meeting.demand_id.in_(organisations), Meeting.supply_id.in_(organisations)),
+    )
+    return [
+        _Span(one, meeting.starts_at, meeting.ends_at, "")
+        for meeting in db.session.scalars(found)
+        for one in (meeting.demand_id, meeting.supply_id)
+        if one in organisations and one is not None
+    ]
+
+
+def last_run(event: Event) -> TimetableRun | None:
+    found = select(TimetableRun).where(TimetableRun.event_id == event.id)
+    return db.session.scalar(found.order_by(TimetableRun.id.desc()).limit(1))
+
+
+def run_count(event: Event) -> int:
+    found = select(func.count()).select_from(TimetableRun)
+    return db.session.scalar(found.where(TimetableRun.event_id == event.id)) or 0
+
+
+def job_of(run: TimetableRun | None) -> Job | None:
+    if run is None or run.job_code is None:
+        return None
+    return db.session.scalar(select(Job).where(Job.code == run.job_code))
+
+
+def running(event: Event) -> bool:
+    """Whether a timetable is being made."""
+    found = select(Job.id).where(
+        Job.event_id == event.id,
+        Job.task == "connections.timetable",
+        Job.state.in_([jobs.State.QUEUED, jobs.State.RUNNING]),
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def schedule(event: Event, organisation_id: int) -> list[Meeting]:
+    """The announced meetings of one organisation at an event, with all that its page shows."""
+    found = (
+        select(Meeting)
+        .where(
+            Meeting.event_id == event.id,
+            Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED]),
+            or_(Meeting.demand_id == organisation_id, Meeting.supply_id == organisation_id),
+        )
+        .options(
+            joinedload(Meeting.need),
+            joinedload(Meeting.technology),
+            joinedload(Meeting.demand),
+            joinedload(Meeting.supply),
+            selectinload(Meeting.slot),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return list(db.session.scalars(found))
+
+
+def organisation_ids(event: Event) -> list[int]:
+    """Everybody who was asked or asks to meet at an event."""
+    asked = MeetingRequest.event_id == event.id
+    needs = select(Need.organisation_id).join(MeetingRequest, MeetingRequest.need_id == Need.id)
+    offers = select(Technology.organisation_id).join(
+        MeetingRequest, MeetingRequest.technology_id == Technology.id
+    )
+    return list(db.session.scalars(needs.where(asked).union(offers.where(asked))))
