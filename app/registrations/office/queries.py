@@ -8,11 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import Device, User
-from app.core import audit
+from app.core import audit, words
 from app.core.db import db
 from app.core.i18n import _, datetime_text
 from app.registrations.models import Registration
-from app.registrations.words import DEEDS
 
 
 def history(registration: Registration) -> list[tuple[str, str, str]]:
@@ -23,7 +22,7 @@ def history(registration: Registration) -> list[tuple[str, str, str]]:
         (
             datetime_text(entry.at),
             names.get(entry.actor, ""),
-            str(DEEDS.get(entry.action, entry.action)),
+            words.deed(entry.action) or entry.action,
         )
         for entry in entries
     ]
@@ -41,8 +40,8 @@ def _names(actors: Iterable[str]) -> dict[str, str]:
 
 
 def _actor_word(actor: str) -> str:
-    words: dict[str, Any] = {"visitor": _("by their link"), "system": _("automatically")}
-    return str(words.get(actor, actor))
+    told: dict[str, Any] = {"visitor": _("by their link"), "system": _("automatically")}
+    return str(told.get(actor, actor))
 
 
 def chosen(event_id: int, codes: Sequence[str]) -> list[Registration]:
