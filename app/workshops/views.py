@@ -164,7 +164,8 @@ def mark(slug: str, code: str) -> Any:
     else:
         chosen = request.form.getlist("chosen")[:500]
         people = queries.registration_ids(g.event.id, chosen)
-    actions.mark(session.id, dict.fromkeys(people, state), user_id=current_user.id)
+    if people:
+        actions.mark(session.id, dict.fromkeys(people, state), user_id=current_user.id)
     done(ngettext("%(num)s person marked.", "%(num)s people marked.", len(people)))
     return see_other(_list_url(session, **request.args))
 

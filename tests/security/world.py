@@ -38,7 +38,7 @@ from app.registrations.queries import valid_tokens
 from tests.factories.accounts import make_user, saved, sign_in_as
 from tests.factories.catalogue import make_expert, make_need, make_organisation, make_technology
 from tests.factories.checkin import make_category, make_device, make_guest, make_point
-from tests.factories.connections import make_connection, make_meeting, make_request
+from tests.factories.connections import make_connection, make_meeting, make_request, make_slot
 from tests.factories.events import make_event, make_room, make_session, make_venue
 from tests.factories.workshops import make_enrolment
 
@@ -117,7 +117,7 @@ def _strangers(world: World) -> None:
     point, (device, _token) = make_point(event, "gate-xx"), make_device(event, "máy lạ")
     asked = make_request(event, need=need, technology=make_technology(hub, code="T-XX2"))
     connection = make_connection(hub)
-    meeting = make_meeting(hub)
+    meeting, slot = make_meeting(hub), make_slot(event, code="XX99")
     with transaction():  # codes that the own hub has not given too
         venue.code, room.code, asked.code = "V-XX", "R-XX", "Q-XX"
     add_exhibit(event.id, technology.id)
@@ -158,6 +158,7 @@ def _strangers(world: World) -> None:
         "venues": venue.code,
         "rooms": room.code,
         "people": str(member.id),
+        "slots": slot.code,
         "event": event.slug,
     }
     world.foreign_link = _link_of(guest)

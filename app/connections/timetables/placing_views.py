@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 
+from app.connections.requests import queries as requests
 from app.connections.timetable_check import against
 from app.connections.timetable_start import Hall
 from app.connections.timetables import placing, queries, words
@@ -87,7 +88,11 @@ def _choices(board: Board, code: str) -> list[tuple[Any, str, str]]:
     ]
 
 
-def _deed(slug: str, deed: Callable[[], object], said: str, undo: str | None = None) -> Any:
+def _deed(
+    slug: str, code: str, deed: Callable[[], object], said: str, undo: str | None = None
+) -> Any:
+    if requests.by_code(g.event, code) is None:
+        abort(404)
     try:
         deed()
         web.done(said, undo)
@@ -109,7 +114,7 @@ def put_back(slug: str, code: str) -> Any:
         else:
             placing.take_out(g.event.id, code)
 
-    return _deed(slug, deed, _("Undone."))
+    return _deed(slug, code, deed, _("Undone."))
 
 
 @bp.post("/events/<slug>/desk/timetable/meetings/<code>/take-out")
@@ -120,7 +125,7 @@ def take_out(slug: str, code: str) -> Any:
     came_from = queries.slots(g.event)[before].code if before is not None else None
     undo = url_for(".put_back", slug=slug, code=code, slot=came_from)
     said = _("%(code)s has no place now.", code=code)
-    return _deed(slug, lambda: placing.take_out(g.event.id, code), said, undo)
+    return _deed(slug, code, lambda: placing.take_out(g.event.id, code), said, undo)
 
 
 @bp.post("/events/<slug>/desk/timetable/meetings/<code>/lock")
@@ -129,7 +134,7 @@ def lock(slug: str, code: str) -> Any:
     """Keep its time, whatever is made."""
     said = _("The time of %(code)s is kept.", code=code)
     undo = url_for(".unlock", slug=slug, code=code)
-    return _deed(slug, lambda: placing.set_lock(g.event.id, code, locked=True), said, undo)
+    return _deed(slug, code, lambda: placing.set_lock(g.event.id, code, locked=True), said, undo)
 
 
 @bp.post("/events/<slug>/desk/timetable/meetings/<code>/unlock")
@@ -138,7 +143,7 @@ def unlock(slug: str, code: str) -> Any:
     """Let it be moved again."""
     said = _("%(code)s may be moved again.", code=code)
     undo = url_for(".lock", slug=slug, code=code)
-    return _deed(slug, lambda: placing.set_lock(g.event.id, code, locked=False), said, undo)
+    return _deed(slug, code, lambda: placing.set_lock(g.event.id, code, locked=False), said, undo)
 
 
 @bp.post("/events/<slug>/desk/timetable/meetings/<code>/follow")
@@ -147,4 +152,4 @@ def follow(slug: str, code: str) -> Any:
     """Make the smallest change that lets it in."""
     change = request.form.get("change", "")
     said = _("%(code)s has a place.", code=code)
-    return _deed(slug, lambda: placing.follow_change(g.event.id, code, change), said)
+    return _deed(slug, code, lambda: placing.follow_change(g.event.id, code, change), said)
