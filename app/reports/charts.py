@@ -8,6 +8,7 @@ from dataclasses import dataclass
 WIDTH, HEIGHT = 520.0, 230.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 8.0, 14.0, 30.0
 LARGEST_BAR = 26.0
+MOST_LABELS = 9  # more would touch on a phone
 STEPS = (1, 2, 5, 10)
 
 
@@ -45,7 +46,7 @@ def nice_step(highest: int, lines: int = 4) -> int:
 def bars(labels: Sequence[str], series: Sequence[Sequence[int]]) -> Chart:
     """Groups of bars side by side: `series` has one list per colour, as long as `labels`.
 
-    Every second label is left out when there are many, so that they do not touch.
+    Labels are left out evenly when there are many, so that they do not touch.
     """
     highest = max((value for one in series for value in one), default=0)
     step = nice_step(highest)
@@ -67,7 +68,7 @@ def bars(labels: Sequence[str], series: Sequence[Sequence[int]]) -> Chart:
     lines = [
         (round(TOP + tall - tall * value / top, 1), value) for value in range(0, top + 1, step)
     ]
-    every = -(-len(labels) // 12)
+    every = -(-len(labels) // MOST_LABELS)
     shown = [
         (round(LEFT + group * (place + 0.5), 1), label)
         for place, label in enumerate(labels)

@@ -56,7 +56,7 @@ def cell_text(value: Cell, *, money: bool = False) -> str:
 
 def percent_text(value: float | None) -> str:
     """A ratio as a percentage; a dash without one."""
-    return "–" if value is None else _("%(number)s %%", number=number_text(value * 100.0, 1))
+    return "–" if value is None else _("%(number)s%%", number=number_text(value * 100.0, 1))
 
 
 def change_text(value: float | None) -> str:
