@@ -14,7 +14,7 @@ from app.events.models import Event, EventSession
 from app.registrations.models import Registration
 from app.registrations.own import link
 from app.registrations.states import Status
-from app.workshops import queries
+from app.workshops import choices, queries
 from app.workshops.attendance import EnrolmentState
 from app.workshops.models import Enrolment
 from app.workshops.words import ENROLMENT_STATES, MARKS
@@ -27,15 +27,15 @@ def own_page(registration: Registration) -> list[dict[str, str]]:
     """A person's own page leads to the sessions that ask for enrolment."""
     if registration.status is not Status.CONFIRMED:
         return []
-    choices = queries.choices_of(registration)
-    if not choices:
+    offered = choices.choices_of(registration)
+    if not offered:
         return []
-    chosen = sum(state is not None for _session, state in choices)
+    chosen = sum(state is not None for _session, state in offered)
     token = link.token_of(registration.code, registration.link_nonce)
     text = (
         _("You are enrolled in %(number)s.", number=chosen)
         if chosen
-        else _("%(number)s sessions and classes have limited seats.", number=len(choices))
+        else _("%(number)s sessions and classes have limited seats.", number=len(offered))
     )
     url = url_for("workshops.own_sessions", token=token)
     return [{"title": _("Sessions and classes"), "url": url, "text": text}]
@@ -98,7 +98,7 @@ def personal_data(registration: Registration) -> list[tuple[str, list[dict[str, 
             "enrolment": str(ENROLMENT_STATES[state]) if state else None,
             "mark": str(MARKS[mark]) if mark else None,
         }
-        for session, state, mark in queries.history_of(registration.id)
+        for session, state, mark in choices.history_of(registration.id)
     ]
     return [(_("Sessions and classes"), rows)] if rows else []
 

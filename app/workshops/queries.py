@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.core import clock, lists
 from app.core.db import db
-from app.events.kinds import SessionKind, SessionState
+from app.events.kinds import SessionKind
 from app.events.models import Event, EventSession
 from app.registrations.models import Point, Registration, Scan
 from app.registrations.states import PointKind, Status, Verdict
@@ -26,7 +25,6 @@ from app.workshops.attendance import (
 )
 from app.workshops.models import Attendance, Enrolment
 
-Choice = tuple[EventSession, EnrolmentState | None]
 SORTS = {
     "name": [Registration.sort_key, Registration.id],
     "organisation": [Registration.organisation, Registration.sort_key, Registration.id],
@@ -287,31 +285,6 @@ def seats_among(
     return [(row.session_id, row.registration_id, row.since) for row in db.session.execute(found)]
 
 
-def choices_of(registration: Registration) -> list[Choice]:
-    """The sessions a person may enrol in, with what they have: for their own page."""
-    found = (
-        select(EventSession, Enrolment.state)
-        .outerjoin(
-            Enrolment,
-            sa.and_(
-                Enrolment.session_id == EventSession.id,
-                Enrolment.registration_id == registration.id,
-            ),
-        )
-        .where(
-            EventSession.event_id == registration.event_id,
-            EventSession.enrolment_needed.is_(True),
-            EventSession.state == SessionState.PLANNED,
-        )
-        .order_by(EventSession.starts_at, EventSession.code)
-        .options(joinedload(EventSession.room), selectinload(EventSession.speakers))
-    )
-    return [
-        (session, state if state is not EnrolmentState.CANCELLED else None)
-        for session, state in db.session.execute(found)
-    ]
-
-
 def totals(event_id: int) -> tuple[int, int, int]:
     """(present, enrolled, sessions that ask for enrolment) of an event.
 
@@ -342,63 +315,3 @@ def totals(event_id: int) -> tuple[int, int, int]:
     )
     row = db.session.execute(select(present, enrolled, asking)).one()
     return row[0], row[1], row[2]
-
-
-def history_of(
-    registration_id: int,
-) -> list[tuple[EventSession, EnrolmentState | None, AttendanceState | None]]:
-    """All a person's enrolments and marks, in the order of the sessions."""
-    found = (
-        select(EventSession, Enrolment.state, Attendance.state)
-        .outerjoin(
-            Enrolment,
-            sa.and_(
-                Enrolment.session_id == EventSession.id,
-                Enrolment.registration_id == registration_id,
-            ),
-        )
-        .outerjoin(
-            Attendance,
-            sa.and_(
-                Attendance.session_id == EventSession.id,
-                Attendance.registration_id == registration_id,
-            ),
-        )
-        .where(sa.or_(Enrolment.id.is_not(None), Attendance.id.is_not(None)))
-        .order_by(EventSession.starts_at, EventSession.code)
-    )
-    return list(db.session.execute(found))
-
-
-def queue_places(registration_id: int) -> dict[int, int]:
-    """A person's places in the queues they stand in, by session id."""
-    own = select(Enrolment.session_id).where(
-        Enrolment.registration_id == registration_id, Enrolment.state == EnrolmentState.WAITING
-    )
-    place = func.row_number().over(
-        partition_by=Enrolment.session_id, order_by=(Enrolment.since, Enrolment.id)
-    )
-    queues = (
-        select(Enrolment.session_id, Enrolment.registration_id, place.label("place"))
-        .join(Enrolment.registration)
-        .where(
-            Enrolment.session_id.in_(own),
-            Enrolment.state == EnrolmentState.WAITING,
-            Registration.status == Status.CONFIRMED,
-        )
-        .subquery()
-    )
-    found = select(queues.c.session_id, queues.c.place).where(
-        queues.c.registration_id == registration_id
-    )
-    return dict(db.session.execute(found).all())
-
-
-def clashing(sessions: Iterable[EventSession]) -> dict[int, str]:
-    """Which of a person's sessions overlap: session id → code of the other one."""
-    clashes: dict[int, str] = {}
-    ordered = sorted(sessions, key=lambda one: one.starts_at)
-    for before, after in itertools.pairwise(ordered):
-        if after.starts_at < before.ends_at:
-            clashes |= {before.id: after.code, after.id: before.code}
-    return clashes

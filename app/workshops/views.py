@@ -23,7 +23,7 @@ from app.registrations import queries as registrations
 from app.registrations.models import Registration
 from app.registrations.own import link
 from app.registrations.states import Status
-from app.workshops import actions, classes, papers, queries, seats
+from app.workshops import actions, choices, classes, papers, queries, seats
 from app.workshops.attendance import AttendanceState, EnrolmentState
 from app.workshops.models import Enrolment
 from app.workshops.words import MARKS
@@ -271,24 +271,24 @@ def _own(token: str) -> Registration:
 def own_sessions(token: str) -> Any:
     """The sessions that ask for enrolment, and what this person has."""
     registration = _own(token)
-    choices = queries.choices_of(registration)
+    offered = choices.choices_of(registration)
     return render_template(
         "workshops/own.html",
         registration=registration,
         event=registration.event,
         token=token,
-        choices=choices,
-        days=_by_day(choices, registration.event.zone),
-        places=queries.queue_places(registration.id),
-        clashing=queries.clashing([session for session, state in choices if state is not None]),
+        choices=offered,
+        days=_by_day(offered, registration.event.zone),
+        places=choices.queue_places(registration.id),
+        clashing=choices.clashing([session for session, state in offered if state is not None]),
     )
 
 
-def _by_day(choices: list[queries.Choice], zone: ZoneInfo) -> list[tuple[date, list[Any]]]:
-    def day(choice: queries.Choice) -> date:
+def _by_day(offered: list[choices.Choice], zone: ZoneInfo) -> list[tuple[date, list[Any]]]:
+    def day(choice: choices.Choice) -> date:
         return clock.local(choice[0].starts_at, zone).date()
 
-    return [(key, list(rows)) for key, rows in groupby(choices, key=day)]
+    return [(key, list(rows)) for key, rows in groupby(offered, key=day)]
 
 
 @bp.post("/r/<token>/sessions/<code>/enrol")
