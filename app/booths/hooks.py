@@ -27,7 +27,7 @@ WITH_BOOTHS = {EventKind.TECHMART, EventKind.TECHDEMO, EventKind.TECHCONNECT, Ev
 def counts(event_id: int) -> Select[Any]:
     """Exhibits by state and the number of booths, one row of an event's figures."""
     booths = select(func.count()).where(Booth.event_id == event_id).scalar_subquery()
-    by_state = [
+    by_state: list[Any] = [
         func.count().filter(*which).label(f"exhibits_{state}")
         for state, which in queries.STATES.items()
     ]

@@ -35,7 +35,7 @@ def test_each_hall_has_a_page_and_the_last_says_who_shows_what(event):
     assert (float(paper.pages[0].mediabox.width) / 72 * 25.4) == pytest.approx(420, abs=0.5)
     assert "Sảnh 1" in pages[0] and "A01" in pages[0]
     assert "Dùng chung:\n 2 đơn vị" in pages[1]
-    assert "Nấm Sông Chu, Ễnh Ương Xanh" in pages[1]
+    assert "B23\nNấm Sông Chu\nỄnh Ương Xanh" in pages[1]
     assert "Máy sấy của Ễnh Ương Xanh" in pages[2]
     assert paper.metadata.title == "Sơ đồ gian hàng · Hội chợ Bắc Trung Bộ"
 

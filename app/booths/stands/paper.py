@@ -110,8 +110,11 @@ def _hall(canvas: Canvas, floor: Floor, hall: Hall) -> None:
     """The plan as large as it goes, with the list of its booths beside or below it."""
     drawing = draw([_stand(floor, booth) for booth in hall.booths], _measure)
     width, height = PAGE[0] - 2 * EDGE, PAGE[1] - 2 * EDGE - HEAD - FOOT
-    rows = [(b.code, ", ".join(showing.firms_in(floor, b))) for b in hall.booths]
-    rows = [row for row in rows if row[1]]
+    rows = [
+        ("" if number else booth.code, firm)
+        for booth in hall.booths
+        for number, firm in enumerate(showing.firms_in(floor, booth))
+    ]
     beside = min((width - SIDE) / drawing.width, height / drawing.depth)
     below = min(width / drawing.width, 0.6 * height / drawing.depth)
     top = PAGE[1] - EDGE - HEAD
