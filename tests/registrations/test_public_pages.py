@@ -228,6 +228,5 @@ def test_who_chooses_no_category_is_told_so_in_vietnamese(client, submit):
     typed = fields(category) | {"category": ""}
     answer = submit(client, address(category), **typed)
 
-    assert answer.status_code == 422
     assert "Xin chọn một trong các mục." in answer.text
     assert "Not a valid choice" not in answer.text
