@@ -57,6 +57,15 @@ class PaperForm(BaseForm):
         names = (*HEAD, *PARTS, "recipients")
         return {name: self[name].data or "" for name in names}
 
+    def differing(self, saved: dict[str, str]) -> list[tuple[str, str]]:
+        """(label, text) of the parts that somebody else saved otherwise than they stand here."""
+        mine = self.texts()
+        return [
+            (self[name].label.text, saved.get(name, ""))
+            for name, text in mine.items()
+            if saved.get(name, "") != text
+        ]
+
 
 TARGETED = tuple(figure for figure in MAIN if figure is not Figure.CONTRACT_VALUE)
 

@@ -120,8 +120,10 @@ def test_what_is_written_is_kept_and_a_second_writer_is_told(client, sign_in, su
     late = submit(client, url, version="0", strengths="Vắng khách.")
 
     assert queries.paper_of(event).texts == {"strengths": "Đông khách.", "signer": "Nguyễn Văn A"}
-    assert late.status_code == 200
-    assert "Vắng khách." in late.get_data(as_text=True)
+    assert late.status_code == 409
+    shown = late.get_data(as_text=True)
+    assert "Vắng khách." in shown
+    assert "Đông khách." in shown
 
 
 def test_the_fair_before_is_compared_with(client, sign_in):

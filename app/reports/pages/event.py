@@ -120,6 +120,7 @@ def event_text(slug: str) -> Any:
     paper = queries.paper_of(g.event)
     kept = paper.texts if paper else {}
     form = PaperForm(data=kept | {"version": str(paper.version if paper else 0)})
+    other: list[tuple[str, str]] = []
     if form.submitted():
         try:
             actions.write(g.event, form.texts(), etag_version(form.version.data))
@@ -127,7 +128,10 @@ def event_text(slug: str) -> Any:
             return see_other(url_for("reports.event_report", slug=slug))
         except Refused as refusal:
             form.refuse(refusal)
-    return render_template("reports/event_text.html", form=form, kept=kept)
+            saved = queries.paper_of(g.event)
+            other = form.differing(saved.texts if saved else {})
+            form.version.data = str(saved.version if saved else 0)  # saving again means it
+    return render_template("reports/event_text.html", form=form, other=other)
 
 
 @bp.route("/events/<slug>/desk/report/targets", methods=["GET", "POST"])
