@@ -196,6 +196,12 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def spoilt_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Another such world, for tests that leave it in a mess."""
+    yield from _loaded(tmp_path_factory, 1)
+
+
+@pytest.fixture(scope="session")
 def large_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The same with ten times the rows."""
     yield from _loaded(tmp_path_factory, 10)

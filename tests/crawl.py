@@ -38,7 +38,9 @@ class Form:
         """What a browser would send if nobody touched the form."""
         sent: dict[str, list[str]] = {}
         for control in self.controls:
-            if control.kind not in {"file", "submit", "checkbox", "radio"} or control.value:
+            if control.kind in {"file", "submit", "button"}:
+                continue
+            if control.value or control.kind not in {"checkbox", "radio", "multiple"}:
                 sent.setdefault(control.name, []).append(control.value)
         return sent
 
@@ -86,6 +88,7 @@ class Page(HTMLParser):
         kind = {"select": "select", "textarea": "textarea", "button": "submit"}.get(
             tag, known.get("type", "text")
         )
+        kind = "multiple" if tag == "select" and "multiple" in known else kind
         value = known.get("value", "")
         if kind in {"checkbox", "radio"} and "checked" not in known:
             value = ""

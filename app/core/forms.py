@@ -9,7 +9,7 @@ from typing import Any
 import phonenumbers
 import wtforms
 from email_validator import EmailNotValidError, validate_email
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from wtforms.validators import StopValidation, ValidationError
 
@@ -352,6 +352,8 @@ class BaseForm(FlaskForm):
 
     def refuse(self, refusal: Refused, field: str | None = None) -> None:
         """Show a refusal at the field it is about (`refusal.details["field"]`), or above."""
+        if refusal.code == "changed_meanwhile":
+            g.conflict = True  # the answer is 409, whatever else the page says
         name = field or refusal.details.get("field")
         sentence = words.say(refusal)
         target = self._fields.get(str(name)) if name else None

@@ -189,6 +189,13 @@ def _refusal_page(refusal: Refused) -> Any:
     return Response(page, status=409, mimetype="text/html")
 
 
+def _too_deep(error: RecursionError) -> Any:
+    """JSON nested too deeply to be read is the caller's mistake; elsewhere it is ours."""
+    if not request.is_json:
+        raise error
+    return problem(400, "bad_request", "This JSON is nested too deeply.")
+
+
 def _begin() -> None:
     g.started = time.perf_counter()
     g.request_id = secrets.token_hex(6)
@@ -200,6 +207,8 @@ def _begin() -> None:
 
 
 def _finish(response: Response) -> Response:
+    if g.get("conflict") and response.status_code in {200, 422}:
+        response.status_code = 409
     headers = response.headers
     policy = g.get("csp", CSP)
     headers.setdefault("Content-Security-Policy", "; ".join(f"{k} {v}" for k, v in policy.items()))
@@ -254,6 +263,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_finish)
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(Refused, _refusal_page)
+    app.register_error_handler(RecursionError, _too_deep)
     app.jinja_env.globals.update(url_if=url_if)
 
     @app.context_processor

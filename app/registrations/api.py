@@ -94,7 +94,7 @@ class SignUp(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    category = fields.String(required=True, validate=validate.Length(1, 30))
+    category = Text(30, required=True)
     name = Text(120, required=True)
     email = Address(allow_none=True, load_default=None)
     phone = Phone(allow_none=True, load_default=None)
@@ -116,8 +116,8 @@ class SignUp(Schema):
             found["email"] = [_("An e-mail address or a phone number is needed.")]
         if not _year_fits(data.get("birth_year")):
             found["birth_year"] = [_("This is not a year of birth.")]
-        if len(json.dumps(data.get("answers") or {})) > MOST_ANSWERS:
-            found["answers"] = [_("That is too much at once.")]
+        if trouble := _trouble_with(data.get("answers") or {}):
+            found["answers"] = [trouble]
         if found:
             raise ValidationError(found)
 
@@ -135,6 +135,18 @@ class Key(Schema):
         unknown = EXCLUDE
 
     key = fields.String(data_key="Idempotency-Key", load_default=None)
+
+
+def _trouble_with(answers: dict[str, Any]) -> str | None:
+    """What is wrong with answers to an event's own questions: too long, or not to be kept."""
+    text = json.dumps(answers, ensure_ascii=False)
+    if len(text) > MOST_ANSWERS:
+        return _("That is too much at once.")
+    try:
+        clean(text.replace("\\n", " ").replace("\\t", " "))
+    except ValueError:
+        return _("This contains characters that cannot be stored.")
+    return _("This contains characters that cannot be stored.") if "\\u00" in text else None
 
 
 def _year_fits(year: int | None) -> bool:

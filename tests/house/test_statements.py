@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from app.core.db import db
-from tests.conftest import Statements
-from tests.crawl import walk
-from tests.security.world import World, start
+from tests.security.world import World
 
 MOST = 12
 #: endpoint -> how many it may take, and why
@@ -21,32 +18,12 @@ MORE: dict[str, tuple[int, str]] = {
 SLACK = 2
 
 
-def counted(world: World, *, per_endpoint: int) -> dict[str, tuple[int, str]]:
-    """By endpoint the most statements that one of its addresses took, and that address."""
-    found: dict[str, tuple[int, str]] = {}
-    before = 0
-
-    def note(endpoint: str, address: str) -> None:
-        nonlocal before
-        found[endpoint] = max(found.get(endpoint, (0, "")), (len(sent) - before, address))
-        before = len(sent)
-
-    with world.inside():
-        engine = db.engine
-    with Statements(engine) as sent:
-        walk(
-            world.clients["manager"],
-            start(world, "office"),
-            per_endpoint=per_endpoint,
-            seen_at=note,
-        )
-    return found
-
-
 def test_every_page_takes_a_few_statements_and_not_more_with_more_rows(
     world: World, large_world: World
 ) -> None:
-    few, many = counted(world, per_endpoint=2), counted(large_world, per_endpoint=1)
+    world.walk()
+    large_world.walk()
+    few, many = world.statements, large_world.statements
     assert len(few) > 100
     too_many = {
         f"{endpoint}: {number} at {address}"

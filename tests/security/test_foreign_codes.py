@@ -23,8 +23,7 @@ from app.core.jobs import Job
 from app.demo.sample import CLASS, FAIR
 from app.events.models import Event, EventSession
 from app.registrations.models import Category, Point, Registration
-from tests.crawl import walk
-from tests.security.world import HUB, OTHER_HUB, World, start
+from tests.security.world import HUB, OTHER_HUB, World
 
 #: Arguments that name no record of a hub or event.
 PLAIN = {
@@ -149,7 +148,7 @@ def test_a_strangers_code_is_not_there_and_changes_nothing(loose: World) -> None
 
 def test_control_the_same_pages_open_with_codes_of_the_own_hub(loose: World) -> None:
     """What the test above refuses is refused for the code, not for the address."""
-    opened = walk(loose.clients["manager"], start(loose, "office"), per_endpoint=1).pages
+    opened = loose.walk().pages
     pages = {r.endpoint for r in office_routes(loose) if "GET" in (r.methods or set())}
     assert len(pages & opened.keys()) > 0.75 * len(pages)
 

@@ -33,11 +33,10 @@ SPOILS_THE_TEST = {
 
 
 @pytest.fixture(scope="module")
-def loose(world: World) -> Iterator[World]:
+def loose(spoilt_world: World) -> World:
     """Forms are sent without their token: its absence is tested elsewhere."""
-    world.app.config["WTF_CSRF_ENABLED"] = False
-    yield world
-    world.app.config["WTF_CSRF_ENABLED"] = True
+    spoilt_world.app.config["WTF_CSRF_ENABLED"] = False
+    return spoilt_world
 
 
 def forms_of(world: World, who: str) -> Iterator[tuple[str, Form]]:
@@ -65,7 +64,7 @@ def spoilt(form: Form, junk: str, *, choices_too: bool) -> dict[str, list[str]]:
     for control in form.controls:
         if control.kind in TYPED and (choices_too or control.kind != "hidden"):
             sent[control.name] = [junk]
-        elif control.kind in {"select", "radio", "checkbox", "submit"}:
+        elif control.kind in {"select", "multiple", "radio", "checkbox", "submit"}:
             sent[control.name] = [junk] if choices_too else _choice(control)
     return sent
 

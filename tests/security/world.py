@@ -35,6 +35,8 @@ from app.registrations.checkin import actions as checkin
 from app.registrations.checkin.known import fair_of
 from app.registrations.models import Registration
 from app.registrations.queries import valid_tokens
+from tests.conftest import Statements
+from tests.crawl import Walked, walk
 from tests.factories.accounts import make_user, saved, sign_in_as
 from tests.factories.catalogue import make_expert, make_need, make_organisation, make_technology
 from tests.factories.checkin import make_category, make_device, make_guest, make_point
@@ -59,6 +61,28 @@ class World:
     foreign_link: str = ""
     device: dict[str, str] = field(default_factory=dict)
     job: str = ""
+
+    #: by endpoint of the walk: the most statements that one of its addresses took, and which
+    statements: dict[str, tuple[int, str]] = field(default_factory=dict)
+    _walked: Walked | None = None
+
+    def walk(self) -> Walked:
+        """Every page of the office and the public as a manager finds it, walked once."""
+        if self._walked is not None:
+            return self._walked
+        before = 0
+
+        def note(endpoint: str, address: str) -> None:
+            nonlocal before
+            found = self.statements.get(endpoint, (0, ""))
+            self.statements[endpoint] = max(found, (len(sent) - before, address))
+            before = len(sent)
+
+        with self.inside():
+            engine = db.engine
+        with Statements(engine) as sent:
+            self._walked = walk(self.clients["manager"], start(self, "office"), seen_at=note)
+        return self._walked
 
     @contextmanager
     def inside(self) -> Iterator[None]:
