@@ -56,7 +56,18 @@ def door_tasks(event: Event) -> list[DeskTask]:
             )
         )
     days_left = (event.starts_on - _today(event)).days
-    if 0 <= days_left <= 7 and not counts["door_devices"]:
+    if days_left >= 0 and not counts["door_gates"]:
+        found.append(
+            DeskTask(
+                title=_("The event has no entry gate yet"),
+                text=_("Badges are scanned at gates; two minutes are enough to add one."),
+                url=url_for("checkin.new_point", slug=event.slug),
+                action=_("Add a gate"),
+                icon="door-enter",
+                order=45,
+            )
+        )
+    elif 0 <= days_left <= 7 and not counts["door_devices"]:
         found.append(
             DeskTask(
                 title=_("No phone is ready for the door"),

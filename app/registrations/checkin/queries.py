@@ -338,10 +338,13 @@ def device_list(event_id: int, *, everything: bool) -> lists.Page:
 
 
 def door_counts(event_id: int) -> sa.Select[Any]:
-    """Who came through the gates, and devices that could scan: one row of an event's figures."""
+    """Who came, devices that could scan, entry gates: one row of an event's figures."""
     devices = select(func.count()).where(Device.event_id == event_id, Device.revoked_at.is_(None))
+    gates = select(func.count()).where(Point.event_id == event_id, Point.kind == PointKind.GATE)
     return select(
-        figures.PEOPLE.label("door_people"), devices.scalar_subquery().label("door_devices")
+        figures.PEOPLE.label("door_people"),
+        devices.scalar_subquery().label("door_devices"),
+        gates.scalar_subquery().label("door_gates"),
     ).where(*figures.gates(event_id, None))
 
 
