@@ -224,7 +224,7 @@ def test_two_people_changing_one_point_do_not_undo_each_other(office, fair, desk
         office, f"{desk}/points/gate-1", name="Cổng B", code="gate-1", kind="gate", version=1
     )
 
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert [p.name for p in db.session.scalars(select(Point).where(Point.code == "gate-1"))] == [
         "Cổng A"
     ]
