@@ -25,18 +25,16 @@ def test_unusable_input_exits_2(refused, tmp_path):
     nowhere = tmp_path / "nowhere.json"
     lines = [
         ("demo", "load", "--start", "tomorrow"),
-        ("users", "create", "x@example.org", "--name", "X", "--hub", "H01", "--role", "king"),
         ("users", "create", "x@example.org", "--name", "X", "--hub", "H99", "--role", "viewer"),
         ("users", "password", "nobody@example.org"),
-        ("categories", "create", "no-such-fair", "c", "--places", 5),
+        ("devices", "create", "no-such-fair", "D"),
         ("categories", "create", FAIR, "c", "--places", -1),
-        ("devices", "create", FAIR, "D", "--point", "no-such-point"),
         ("badges", "revoke", FAIR, "no-such-code"),
         ("enrol", FAIR, "S99", "no-such-code"),
         ("report", "event", FAIR, "--out", tmp_path / "r.txt"),
         ("match", nowhere, tmp_path / "m.json"),
     ]
-    with ThreadPoolExecutor(3) as pool:
+    with ThreadPoolExecutor(2) as pool:
         codes = dict(zip(lines, pool.map(lambda line: refused(*line), lines), strict=True))
 
     assert codes == dict.fromkeys(lines, 2)
@@ -57,11 +55,10 @@ def test_what_is_there_already_is_refused(house, refused):
     assert refused("categories", "create", FAIR, "guests", "--places", 7) == 1
 
 
-def test_a_common_or_short_password_is_refused(refused):
+def test_a_common_password_is_refused(refused):
     user = ("users", "create", "weak@example.org", "--name", "W", "--hub", "H02")
 
-    for password in ("short", "password123"):
-        assert refused(*user, "--role", "viewer", "--password-stdin", said=password) in {1, 2}
+    assert refused(*user, "--role", "viewer", "--password-stdin", said="password123") in {1, 2}
 
 
 def test_a_device_may_stand_at_one_point(house):
@@ -84,12 +81,9 @@ def test_badges_are_rendered_and_new_ones_alone(house, sign_up, tmp_path):
 
 
 def test_the_sample_loads_once(house, web):
-    def known() -> tuple[int, int, int]:
-        return (
-            len(web.items("/api/v1/technologies")),
-            len(web.items("/api/v1/events")),
-            len(house.tokens(FAIR)),
-        )
+    def known() -> list[int]:
+        lists = ("technologies", "needs", "events", f"events/{FAIR}/sessions")
+        return [len(web.items(f"/api/v1/{path}")) for path in lists]
 
     before = known()
     house.ok("demo", "load")

@@ -120,10 +120,9 @@ def test_fairness_limits_the_difference_in_breaks(solve):
     _, loose = solve(free)
     _, strict = solve(free | {"fairness": 0})
 
+    # a waits between slots 0 and 3 whatever happens, and then either b or c waits, not both.
     assert (loose["status"], breaks(free, loose)) == ("optimal", 2)
-    assert strict["status"] in {"optimal", "infeasible"}
-    if strict["status"] == "optimal":
-        assert timetable_faults(free | {"fairness": 0}, strict) == []
+    assert strict["status"] == "infeasible"
 
 
 def test_with_a_previous_schedule_as_few_as_possible_move(solve):
