@@ -142,8 +142,12 @@ def test_ended_early_it_still_leaves_a_valid_plan(house, tmp_path):
     asked, answer = tmp_path / "problem.json", tmp_path / "plan.json"
     asked.write_text(json.dumps(problem))
 
+    begun = time.monotonic()
+    house.run("booths", "assign", tmp_path / "nowhere.json", answer)
+    to_start = time.monotonic() - begun  # how long a command needs before it works, here and now
+
     run = house.start("booths", "assign", str(asked), str(answer), "--time-limit", "60")
-    time.sleep(9)  # long enough to be at work on a busy machine
+    time.sleep(3 + 2 * to_start)
     run.send_signal(signal.SIGTERM)
     _, words = run.communicate(timeout=20)
 
