@@ -106,7 +106,7 @@ class Search:
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
-        set_up(solver, seconds, self.workers)
+        set_up(solver, seconds, self.workers, self.aim)
         keep, raise_bound = self._keep, self._raise_bound
 
         class Keep(cp_model.CpSolverSolutionCallback):
@@ -152,17 +152,20 @@ def watched(
     return ended[0]
 
 
-def set_up(solver: cp_model.CpSolver, seconds: float, workers: int) -> None:
-    """Limits, and which kinds of search share the workers."""
+def set_up(solver: cp_model.CpSolver, seconds: float, workers: int, aim: Aim | None) -> None:
+    """Limits, and which kinds of search share the workers.
+
+    Weight is bounded by linear relaxation (tables and slots are what is short), breaks from
+    below by cores (they come from a few people at a time).
+    """
     given = solver.parameters
     given.max_time_in_seconds = max(0.05, seconds)
     given.num_workers = workers
-    if workers == 1:
-        given.subsolvers.append("core")
-    elif workers == 2:
-        given.subsolvers.extend(["core", "no_lp"])
-    elif workers > 2:
-        given.extra_subsolvers.append("core")
+    best = "max_lp" if aim is Aim.LOST else "core"
+    if workers > 2:
+        given.extra_subsolvers.append(best)
+    else:
+        given.subsolvers.extend([best, "no_lp"][:workers])
 
 
 def clock_of(seconds: float) -> Callable[[], float]:

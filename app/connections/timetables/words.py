@@ -103,7 +103,7 @@ def half_day(slot: MeetingSlot) -> str:
 SHORT_DAYS = (_l("Mon"), _l("Tue"), _l("Wed"), _l("Thu"), _l("Fri"), _l("Sat"), _l("Sun"))
 
 
-def _times(board: Board, slots: Iterable[int], most: int = 4) -> str:
+def _times(board: Board, slots: Iterable[int], most: int = 3) -> str:
     found = [when(board.slots[slot]) for slot in slots]
     if len(found) > most:
         return _("%(some)s and %(n)s more", some=", ".join(found[:most]), n=len(found) - most)
