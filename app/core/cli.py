@@ -21,7 +21,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from app.core import audit, backups, hooks, jobs, words
-from app.core.db import db
+from app.core.db import checkpoint, db
 from app.core.errors import Refused
 
 jobs_group = AppGroup("jobs", help="Background work.")
@@ -125,6 +125,7 @@ def _look_after(stop: threading.Event) -> None:
     while not stop.wait(2):
         try:
             jobs.beat()
+            checkpoint()
             audit.seal()
             if time.monotonic() - swept > 3600:
                 jobs.sweep()

@@ -43,6 +43,8 @@ def readyz() -> Any:
     try:
         if db.engine.dialect.name == "sqlite":
             state["sqlite"] = db.session.scalar(sa.text("select sqlite_version()"))
+            if current_app.config["KETNOI"].web_workers > 1 and _may_damage(state["sqlite"]):
+                state["advice"] = "several web workers: use PostgreSQL, or SQLite 3.51.3 and later"
         if not jobs.alive():
             state["jobs"] = "no worker was seen for a minute"
     except sa.exc.SQLAlchemyError:
@@ -51,6 +53,11 @@ def readyz() -> Any:
     ready = state["database"] == "ok" and state["jobs"] == "ok"
     state["status"] = "ready" if ready else "not ready"
     return jsonify(state), 200 if ready else 503
+
+
+def _may_damage(version: str) -> bool:
+    """Whether this SQLite has the rare fault of several writers (see core/db.py: checkpoint)."""
+    return tuple(int(part) for part in version.split(".")) < (3, 51, 3)
 
 
 @bp.get("/metrics")

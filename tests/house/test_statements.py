@@ -7,7 +7,8 @@ from tests.security.world import World
 MOST = 12
 #: endpoint -> how many it may take, and why
 MORE: dict[str, tuple[int, str]] = {
-    "catalogue.need": (16, "a need with its suggestions, experts, handovers and history"),
+    "catalogue.need": (18, "a need with suggestions, experts and history; 4 for a cold index"),
+    "timetables.timetable": (16, "who is free when: slots, requests, meetings, sessions, seats"),
     "checkin.check_ins": (16, "entries by day, hour, gate and category beside the list"),
     "reports.hub_report": (16, "one statement for each group of indicators"),
     "reports.event_report": (16, "one statement for each group of indicators"),

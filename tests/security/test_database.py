@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Hub
 from app.core import audit, jobs, mail
-from app.core.db import db, remembered, transaction
+from app.core.db import checkpoint, db, remembered, transaction
 from app.core.jobs import Job
 from tests.factories.accounts import make_hub
 
@@ -163,3 +165,36 @@ def test_what_was_read_in_a_request_is_read_anew_after_a_deed(app):
         with transaction():
             pass
         assert remembered("things") == {}
+
+
+def test_one_connection_alone_checkpoints(app, tmp_path):
+    if not is_sqlite():
+        pytest.skip("SQLite's own")
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA wal_autocheckpoint").scalar() == 0
+    make_hub()
+    db.session.remove()
+    log = Path(db.engine.url.database + "-wal")
+    assert log.stat().st_size > 0
+
+    checkpoint()
+
+    with db.engine.connect() as connection:
+        busy, frames, moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
+    assert (busy, frames) == (0, moved)
+
+
+@pytest.mark.parametrize(("workers", "advised"), [(1, False), (4, True)])
+def test_readiness_warns_of_an_sqlite_that_several_workers_may_damage(
+    app, client, workers, advised
+):
+    if not is_sqlite():
+        pytest.skip("SQLite's own")
+    kept = app.config["KETNOI"]
+    app.config["KETNOI"] = replace(kept, web_workers=workers)
+    try:
+        said = client.get("/readyz").json
+    finally:
+        app.config["KETNOI"] = kept
+    old = tuple(map(int, said["sqlite"].split("."))) < (3, 51, 3)
+    assert ("advice" in said) is (advised and old)
