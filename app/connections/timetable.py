@@ -18,7 +18,7 @@ from app.connections.timetable_bound import fewest_breaks
 from app.connections.timetable_conflict import Conflict, find_conflict, plain_conflict
 from app.connections.timetable_instance import Instance, Place
 from app.connections.timetable_reasons import Reason, Why, explain, say
-from app.connections.timetable_search import Aim, Found, Search, clock_of
+from app.connections.timetable_search import Aim, Found, Mix, Search, Step, clock_of
 from app.connections.timetable_start import fill, first_timetable
 from app.connections.timetable_tables import seat
 
@@ -29,6 +29,12 @@ SHARE_OF_BOUND = 0.1
 
 SHARE_OF_ALL = 0.3
 """Of the time, for trying to place all meetings where some may stay out."""
+
+SHARE_OF_ASKING, MOST_ASKED = 0.15, 8
+"""Of the time, and how often at most, for asking from the bound upwards: "with no more?"."""
+
+SHARE_OF_PROOF = 0.7
+"""Of the last aim's time; the rest is for changing the best timetable piece by piece."""
 
 SHARE_OF_FIRST_AIM = 0.6
 """Of the time left, for an aim that others follow."""
@@ -158,7 +164,29 @@ class _Solving:
         self.breaks_bound = bound
         if share < 1 and not self._can_all_be_held(instance, share):
             return True
-        return self._minimise(instance, self._aims(), bound)
+        if not self.previous and self._ask_upwards(instance):
+            return True
+        return self._minimise(instance, self._aims(), self.breaks_bound)
+
+    def _ask_upwards(self, instance: Instance) -> bool:
+        """Is there a timetable with no more breaks than the bound? Refuted, the bound rises.
+
+        True when there is one: it is optimal then.
+        """
+        seconds = self.left() * SHARE_OF_ASKING
+        left = clock_of(seconds)
+        for _ in range(MOST_ASKED):
+            if left() <= 0 or self.stop():
+                break
+            search = Search(instance, {}, self.limits.workers, self._look)
+            found = search.find(Aim.BREAKS, self.breaks_bound, left())
+            if found in (Found.PROVED, Found.SOME):
+                self.best, self.proved = search.slot_of, True
+                return True
+            if found is not Found.IMPOSSIBLE:
+                break
+            self.breaks_bound += 1
+        return False
 
     def _can_all_be_held(self, instance: Instance, share: float) -> bool:
         search = Search(instance, {}, self.limits.workers, self._look)
@@ -186,7 +214,7 @@ class _Solving:
             if (seconds <= 0 or self.stop()) and self.best is not None:
                 proved = False
                 break
-            step = search.minimise(aim, seconds, least_breaks if aim is Aim.BREAKS else 0)
+            step = self._step(search, aim, seconds, least_breaks if aim is Aim.BREAKS else 0)
             if step.found is Found.IMPOSSIBLE:
                 return False
             self.best = search.slot_of if search.slot_of is not None else self.best
@@ -194,6 +222,19 @@ class _Solving:
             proved = proved and step.found is Found.PROVED
         self.proved = proved
         return True
+
+    def _step(self, search: Search, aim: Aim, seconds: float, least: int) -> Step:
+        """One aim: first with a proof in view, then, the last one, by changing what there is."""
+        if aim is not Aim.BREAKS or self.limits.workers == 1:
+            return search.minimise(aim, seconds, least)
+        first = search.minimise(aim, seconds * SHARE_OF_PROOF, least)
+        left = min(self.left(), seconds * (1 - SHARE_OF_PROOF))
+        if first.found is not Found.SOME and first.found is not Found.NONE or self.stop():
+            return first
+        second = search.minimise(aim, left, first.bound, Mix.CHANGE)
+        if second.found is Found.NONE:
+            return first
+        return Step(second.found, max(first.bound, second.bound))
 
     def _note_bound(self, aim: Aim, bound: int, proved: bool) -> None:
         """What was proved; a bound on breaks counts only for what is best in the aims before."""

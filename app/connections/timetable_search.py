@@ -31,6 +31,13 @@ class Aim(StrEnum):
     BREAKS = "breaks"
 
 
+class Mix(StrEnum):
+    """Which kinds of search share the workers."""
+
+    BOUND = "bound"  # one raises the bound, the others look for timetables
+    CHANGE = "change"  # the solver's own mix, which changes the best timetable piece by piece
+
+
 class Found(StrEnum):
     """How a step ended."""
 
@@ -66,6 +73,7 @@ class Search:
         self.workers, self.look = workers, look
         self.slot_of: dict[str, int] | None = None
         self.aim: Aim | None = None
+        self.mix = Mix.BOUND
         self.live_bound = 0
 
     def hint(self, slot_of: Mapping[str, int]) -> None:
@@ -77,8 +85,9 @@ class Search:
             for slot in group.slots:
                 cp.add_hint(self.model.held[number, slot], slot in theirs)
 
-    def minimise(self, aim: Aim, seconds: float, least: int = 0) -> Step:
+    def minimise(self, aim: Aim, seconds: float, least: int = 0, mix: Mix = Mix.BOUND) -> Step:
         """Make `aim` small; later steps may not make it worse. `least` is a known bound."""
+        self.mix = mix
         expression = self._expression(aim)
         cp = self.model.cp
         self.aim, self.live_bound = aim, least
@@ -98,6 +107,13 @@ class Search:
             self.hint(self.slot_of)
         return Step(status, value if status is Found.PROVED else bound)
 
+    def find(self, aim: Aim, most: int, seconds: float) -> Found:
+        """Look for any timetable with at most so much of `aim`; this model keeps that limit."""
+        self.model.cp.add(self._expression(aim) <= most)
+        self.aim = None
+        status, _value, _bound = self._solve(seconds)
+        return status
+
     def _expression(self, aim: Aim) -> Any:
         model = self.model
         return {Aim.LOST: model.lost, Aim.MOVED: model.moved, Aim.BREAKS: model.breaks}[aim]
@@ -106,7 +122,7 @@ class Search:
         from ortools.sat.python import cp_model
 
         solver = cp_model.CpSolver()
-        set_up(solver, seconds, self.workers, self.aim)
+        set_up(solver, seconds, self.workers, self.aim, self.mix)
         keep, raise_bound = self._keep, self._raise_bound
 
         class Keep(cp_model.CpSolverSolutionCallback):
@@ -152,7 +168,9 @@ def watched(
     return ended[0]
 
 
-def set_up(solver: cp_model.CpSolver, seconds: float, workers: int, aim: Aim | None) -> None:
+def set_up(
+    solver: cp_model.CpSolver, seconds: float, workers: int, aim: Aim | None, mix: Mix
+) -> None:
     """Limits, and which kinds of search share the workers.
 
     Weight is bounded by linear relaxation (tables and slots are what is short), breaks from
@@ -161,6 +179,8 @@ def set_up(solver: cp_model.CpSolver, seconds: float, workers: int, aim: Aim | N
     given = solver.parameters
     given.max_time_in_seconds = max(0.05, seconds)
     given.num_workers = workers
+    if mix is Mix.CHANGE:
+        return
     best = "max_lp" if aim is Aim.LOST else "core"
     if workers > 2:
         given.extra_subsolvers.append(best)
