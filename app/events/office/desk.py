@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import g, render_template
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from app.accounts.models import User
 from app.core import access, clock, figures, hooks, lists, words
@@ -84,7 +84,8 @@ def _in_order(tasks: Sequence[hooks.DeskTask]) -> list[hooks.DeskTask]:
 
 def happened(*where: Any) -> list[Happened]:
     """The latest deeds that have words, newest first."""
-    statement = _entries(*where).limit(LOOKED_AT)
+    so_far = select(AuditEntry).where(*where, AuditEntry.at <= clock.now())
+    statement = so_far.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(LOOKED_AT)
     entries = [entry for entry in db.session.scalars(statement) if words.deed(entry.action)]
     runs = [list(run) for _same, run in groupby(entries, key=_likeness)][:LATEST_DEEDS]
     latest = in_words([run[0] for run in runs])
@@ -101,10 +102,6 @@ def audit_page(event: Event) -> lists.Page:
     page = lists.listing(statement, sorts={"at": (AuditEntry.at, AuditEntry.id)}, default="-at")
     page.items[:] = in_words(page.items)
     return page
-
-
-def _entries(*where: Any) -> Select[AuditEntry]:
-    return select(AuditEntry).where(*where).order_by(AuditEntry.id.desc())
 
 
 def in_words(entries: Sequence[AuditEntry]) -> list[Happened]:
