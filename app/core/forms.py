@@ -71,7 +71,7 @@ class TextField(wtforms.StringField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         if valuelist and valuelist[0].strip():
-            self.data = valuelist[0]
+            self.data = valuelist[0].replace("\0", "")  # what is refused is shown again
             try:
                 self.data = clean(valuelist[0]) or None
             except ValueError as trouble:
@@ -84,7 +84,7 @@ class TextAreaField(wtforms.TextAreaField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
         if valuelist and valuelist[0].strip():
-            self.data = valuelist[0]
+            self.data = valuelist[0].replace("\0", "")  # what is refused is shown again
             lines = valuelist[0].replace("\r\n", "\n").replace("\r", "\n").split("\n")
             try:
                 self.data = "\n".join(clean(line) for line in lines).strip() or None

@@ -22,11 +22,13 @@ from flask import (
     url_for,
 )
 from flask_login import current_user
+from sqlalchemy.exc import DataError
 from werkzeug import routing
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, UnprocessableEntity
 from werkzeug.routing import BuildError
 
 from app.core import hooks, metrics, words
+from app.core.db import db
 from app.core.errors import Refused
 from app.core.i18n import _, locale_code
 
@@ -196,6 +198,13 @@ def _too_deep(error: RecursionError) -> Any:
     return problem(400, "bad_request", "This JSON is nested too deeply.")
 
 
+def _unstorable(error: DataError) -> Any:
+    """A value no column can hold, in a choice or code that nobody types: the caller's mistake."""
+    db.session.rollback()
+    current_app.logger.warning("unstorable value at %s", request.endpoint)
+    return error_page(UnprocessableEntity())
+
+
 def _begin() -> None:
     g.started = time.perf_counter()
     g.request_id = secrets.token_hex(6)
@@ -264,6 +273,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, error_page)
     app.register_error_handler(Refused, _refusal_page)
     app.register_error_handler(RecursionError, _too_deep)
+    app.register_error_handler(DataError, _unstorable)
     app.jinja_env.globals.update(url_if=url_if)
 
     @app.context_processor

@@ -61,6 +61,7 @@ def world(app: Flask) -> World:
 def _csrf_back(app: Flask) -> Iterator[None]:
     yield
     app.config["WTF_CSRF_ENABLED"] = True
+    app.config["PROPAGATE_EXCEPTIONS"] = None
 
 
 def routes(app: Flask) -> list[tuple[Route, str]]:

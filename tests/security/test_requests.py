@@ -149,3 +149,22 @@ def test_a_limit_stands_in_one_place() -> None:
     def view() -> None: ...
 
     assert view.body_limit == 3 * MEGABYTE
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        (f"{FAIR}/desk/requests/answer", "chosen"),
+        (f"{FAIR}/desk/requests/new", "technology"),
+        ("/hubs/h01/organisations/new", "name"),
+    ],
+)
+def test_nul_in_a_choice_or_a_name_is_the_callers_mistake(
+    world: World, path: str, name: str
+) -> None:
+    world.app.config["WTF_CSRF_ENABLED"] = False
+    try:
+        answer = world.clients["manager"].post(path, data={name: "An\x00", "deed": "accept"})
+    finally:
+        world.app.config["WTF_CSRF_ENABLED"] = True
+    assert answer.status_code < 500
