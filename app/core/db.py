@@ -156,8 +156,8 @@ def checkpoint() -> None:
     moment; who closes the last connection does it too, and is alone by then.
     """
     if db.engine.dialect.name == "sqlite":
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            raw: Any = connection.connection.dbapi_connection
+        with db.engine.connect() as connection:
+            raw: Any = connection.connection.dbapi_connection  # no transaction is begun this way
             raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 

@@ -180,6 +180,8 @@ def test_one_connection_alone_checkpoints(app, tmp_path):
     checkpoint()
 
     with db.engine.connect() as connection:
+        raw = connection.connection.dbapi_connection
+        assert (raw.isolation_level, raw.in_transaction) == (None, False)  # the habits stay
         busy, frames, moved = connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").one()
     assert (busy, frames) == (0, moved)
 
