@@ -25,14 +25,13 @@ MOST_FOUND = 8  # of each kind
 @figures.hub.counted
 def counts(hub_id: int) -> Select[Any]:
     """Living needs, approved technologies and those that wait for it."""
-    technologies = [
+    technologies: list[Any] = [
         func.count().filter(Technology.state == state).label(f"technologies_{state}")
         for state in (TechnologyState.SUBMITTED, TechnologyState.APPROVED)
     ]
     living = select(func.count()).where(Need.hub_id == hub_id, needs.LIVING)
-    return select(*technologies, living.scalar_subquery().label("needs_living")).where(
-        Technology.hub_id == hub_id, Technology.archived_at.is_(None)
-    )
+    columns = [*technologies, living.scalar_subquery().label("needs_living")]
+    return select(*columns).where(Technology.hub_id == hub_id, Technology.archived_at.is_(None))
 
 
 @hooks.hub_tasks.fill

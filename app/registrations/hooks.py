@@ -26,14 +26,13 @@ MOST_FOUND = 10
 @figures.event.counted
 def counts(event_id: int) -> sa.Select[Any]:
     """Registrations by state, and the categories."""
-    by_state = [
+    columns: list[Any] = [
         sa.func.count().filter(Registration.status == status).label(f"registered_{status}")
         for status in Status
     ]
     categories = select(sa.func.count()).where(Category.event_id == event_id)
-    return select(*by_state, categories.scalar_subquery().label("categories")).where(
-        Registration.event_id == event_id
-    )
+    columns.append(categories.scalar_subquery().label("categories"))
+    return select(*columns).where(Registration.event_id == event_id)
 
 
 @hooks.thread.fill

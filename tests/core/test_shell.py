@@ -74,7 +74,11 @@ def style_guide(app: Flask, address: str = "/") -> str:
     with app.test_request_context(address, method="POST", data=sent):
         app.preprocess_request()
         g.event = SimpleNamespace(
-            slug="tm", name="Techmart", starts_on=date(2026, 12, 3), ends_on=date(2026, 12, 5)
+            slug="tm",
+            name="Techmart",
+            name_en=None,
+            starts_on=date(2026, 12, 3),
+            ends_on=date(2026, 12, 5),
         )
         form = SampleForm()
         form.validate()
