@@ -52,7 +52,7 @@ def chapter(event: Event) -> Iterator[hooks.Chapter]:
     total = counts["placed"] + counts["unplaced"]
     if not total and not counts["booths"] and event.kind not in WITH_BOOTHS:
         return
-    if event.starts_on <= clock.today():
+    if total and (not counts["unplaced"] or event.ends_on < clock.today()):
         state = "done"
     else:
         state = "now" if total or counts["booths"] else "ahead"

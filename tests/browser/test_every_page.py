@@ -22,6 +22,7 @@ START = [
     "/sign-in",
     "/forgotten",
     "/calendar",
+    "/events",
     "/technologies",
     "/needs",
     "/scan",
@@ -37,6 +38,11 @@ START = [
 ]
 #: route endpoint -> why no link leads to it, or why it is not a page
 NOT_BY_LINK: dict[str, str] = {
+    "registrations.import_preview": "shown after a file was uploaded",
+    "registrations.signed_up": "shown after signing up",
+    "events.new_event_summary": "the last step of making an event",
+    "requests.ask": "its link stands beside an accepted suggestion",
+    "followups.evidence": "a download",
     "core.healthz": "for machines",
     "core.readyz": "for machines",
     "core.prometheus": "for machines",

@@ -40,6 +40,7 @@ def timetable(slug: str) -> Any:
 
 def _page(board: Board, form: MakeForm, status: int = 200) -> Any:
     run = queries.last_run(g.event)
+    job = queries.job_of(run)
     halves = showing.halves(board)
     asked = lists.asked("half")
     half = next((one for one in halves if one.key == asked), halves[0] if halves else None)
@@ -48,7 +49,7 @@ def _page(board: Board, form: MakeForm, status: int = 200) -> Any:
         board=board,
         form=form,
         run=run,
-        job=queries.job_of(run),
+        job=job,
         drafts=queries.run_count(g.event),
         proposal=_proposal(board, run),
         halves=halves,
@@ -58,7 +59,9 @@ def _page(board: Board, form: MakeForm, status: int = 200) -> Any:
         unsaid=actions.announcement_of(board),
         words=words,
     )
-    return page, status
+    # The panel of the running solver asks for this page; once it is over all of it has changed.
+    over = "HX-Request" in request.headers and (job is None or job.finished)
+    return page, status, {"HX-Refresh": "true"} if over else {}
 
 
 def _proposal(board: Board, run: TimetableRun | None) -> list[str]:
