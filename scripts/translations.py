@@ -5,6 +5,7 @@ translations.py compile | update | check
 
 from __future__ import annotations
 
+import os
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -93,7 +94,9 @@ def compile_all() -> int:
         write_mo(content, catalogue)
         target = po_file(package).with_suffix(".mo")
         if not target.exists() or target.read_bytes() != content.getvalue():
-            target.write_bytes(content.getvalue())
+            fresh = target.with_suffix(f".{os.getpid()}.tmp")
+            fresh.write_bytes(content.getvalue())
+            fresh.replace(target)
     return 0
 
 
