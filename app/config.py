@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -40,6 +41,11 @@ class Settings:
     @property
     def https(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @property
+    def house(self) -> str:
+        """What tells this installation's keys in a shared Redis from another's."""
+        return f"ketnoi-{hashlib.sha256(self.database_url.encode()).hexdigest()[:12]}"
 
     @property
     def files_dir(self) -> Path:

@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAIL_FROM=None,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_KEY_PREFIX=settings.house,
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
         API_TITLE="Ketnoi",
         API_VERSION="v1",

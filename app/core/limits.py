@@ -26,7 +26,7 @@ def check(name: str, limits: str, who: str | None = None) -> None:
 def allow(name: str, limits: str, who: str | None = None) -> bool:
     """Count one try; whether it is within the limits."""
     return all(
-        limiter.limiter.hit(limit, name, who or network())
+        limiter.limiter.hit(limit, current_app.config["KETNOI"].house, name, who or network())
         for limiter in current_app.extensions.get("limiter", ())
         if limiter.enabled
         for limit in parse_many(limits)

@@ -6,6 +6,7 @@ runs a short form. Clients retry with the same ids until they have an answer, as
 
 from __future__ import annotations
 
+import http.client
 import os
 import random
 import signal
@@ -80,7 +81,7 @@ def persistently(send, done: threading.Event):
             answer = send()
             if answer.status < 500 and answer.status != 429:
                 return answer
-        except OSError:
+        except (OSError, http.client.HTTPException):  # cut off, perhaps in the middle of an answer
             pass
         time.sleep(0.05)
     done.set()
