@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
-import time
 from pathlib import Path
 
 import click
@@ -14,7 +12,7 @@ from flask.cli import AppGroup
 
 from app.booths.assignment import FixedCannotStand, Limits, Progress, plan_as_json, solve
 from app.booths.problem import BadProblem, Problem, read_problem
-from app.core.cli import UnusableInput, answers, write_json
+from app.core.cli import UnusableInput, answers, seconds_running, write_json
 
 SECONDS_TO_FINISH = 1.5
 """Kept back from the time limit: reasons, the file, leaving."""
@@ -73,20 +71,5 @@ def _show(news: Progress) -> None:
             nl=news.fraction >= 1,
         )
 
-
-def seconds_running() -> float:
-    """How long this process has been running, its start and imports included.
-
-    Where the system does not tell (it is not Linux), since this module was imported.
-    """
-    try:
-        ticks = Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19]
-        up = time.clock_gettime(time.CLOCK_BOOTTIME)
-    except (OSError, AttributeError, IndexError):
-        return time.monotonic() - _IMPORTED
-    return up - int(ticks) / os.sysconf("SC_CLK_TCK")
-
-
-_IMPORTED = time.monotonic()
 
 commands = [booths_group]

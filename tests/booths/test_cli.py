@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from app.booths.cli import assign, seconds_running
+from app.booths.cli import assign
+from app.core.cli import seconds_running
 from tests.booths.problems import booth, exhibit, faults, problem, random_problem
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.core import sheets
+from app.core import sheets, unpacking
 from app.core.errors import Refused
 from app.core.sheets import Column, Sheet, guarded, unguarded
 
@@ -167,10 +167,10 @@ def test_unusable_files_are_refused_with_a_reason(data, name, code):
 
 
 def test_rows_and_columns_are_limited():
-    head = ",".join(["c"] * (sheets.MAX_COLUMNS + 1))
+    head = ",".join(["c"] * (unpacking.MAX_COLUMNS + 1))
     assert refusal(head.encode()) == "sheet_too_many_columns"
-    assert refusal(b"a,b\n" + b"1,2\n" * (sheets.MAX_ROWS + 1)) == "sheet_too_many_rows"
-    assert len(sheets.read(b"a,b\n" + b"1,2\n" * sheets.MAX_ROWS).rows) == sheets.MAX_ROWS
+    assert refusal(b"a,b\n" + b"1,2\n" * (unpacking.MAX_ROWS + 1)) == "sheet_too_many_rows"
+    assert len(sheets.read(b"a,b\n" + b"1,2\n" * unpacking.MAX_ROWS).rows) == unpacking.MAX_ROWS
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_an_empty_cell_far_away_is_harmless():
 
 def test_archives_that_swell_are_not_opened():
     assert refusal(archive(**{"xl__big.xml": b"<a>" + b" " * 30_000_000 + b"</a>"})) == "sheet_bomb"
-    many = {f"xl__part{n}.xml": b"<a/>" for n in range(sheets.MAX_ENTRIES)}
+    many = {f"xl__part{n}.xml": b"<a/>" for n in range(unpacking.MAX_ENTRIES)}
     assert refusal(archive(**many)) == "sheet_bomb"
 
 
