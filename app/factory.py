@@ -28,6 +28,7 @@ PACKAGES = (
     "events",
     "registrations",
     "registrations.badges",
+    "registrations.letters",
     "registrations.checkin",
     "workshops",
     "booths",

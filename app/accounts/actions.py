@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, or_, select
 
 from app.accounts import passwords, queries, sessions
 from app.accounts.models import Device, Hub, Membership, SignInFailure, SigningKey, User
-from app.core import audit, clock, ids, jobs, tokens
+from app.core import audit, clock, ids, jobs, outbox, tokens
 from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -96,7 +96,16 @@ def invite(email: str, name: str, hub: Hub, role: Role) -> User:
         user = queries.user_by_email(email)
         if user is None:
             user = create_user(email, name, password=None, hub=hub, role=role)
-            jobs.enqueue("accounts.send_reset", user_id=user.id, kind="invitation")
+            outbox.post(
+                "accounts.send_reset",
+                kind="accounts.invitation",
+                key=ids.code(),
+                address=user.email,
+                name=user.name,
+                hub_id=hub.id,
+                about=user,
+                args={"user_id": user.id, "kind": "invitation"},
+            )
             return user
         taken = select(Membership.id).where(
             Membership.user_id == user.id, Membership.hub_id == hub.id

@@ -13,7 +13,7 @@ from app.core.db import db
 
 
 @jobs.task("accounts.send_reset")
-def send_reset(user_id: int, kind: str) -> dict[str, Any] | None:
+def send_reset(user_id: int, kind: str, key: str | None = None) -> dict[str, Any] | None:
     """A link to choose a password, good for 2 hours (an invitation: 7 days)."""
     user = db.session.get(User, user_id)
     if user is None:
@@ -26,7 +26,7 @@ def send_reset(user_id: int, kind: str) -> dict[str, Any] | None:
     mail.send(
         to=user.email,
         template=f"accounts/mail/{kind}",
-        key=f"{kind}:{token}",
+        key=key or f"{kind}:{token}",
         name=user.name,
         link=link,
     )

@@ -1,6 +1,6 @@
 """What the refusals of this package say."""
 
-from app.core import words
+from app.core import outbox, words
 from app.core.access import Role
 from app.core.i18n import _l
 
@@ -47,3 +47,5 @@ words.register(
         "already_set_up": _l("This installation is set up already. Sign in instead."),
     }
 )
+
+outbox.KINDS["accounts.invitation"] = _l("Invitation to work here")

@@ -1,7 +1,7 @@
 """What this package calls things, and what its refusals say."""
 
 from app.connections.stages import MeetingState, Mode, OutcomeKind, RequestState, Stage
-from app.core import words
+from app.core import outbox, words
 from app.core.i18n import _l
 
 REQUEST_STATES = {
@@ -123,3 +123,5 @@ words.register_deeds(
         "next_step_planned": _l("Next step planned"),
     }
 )
+
+outbox.KINDS["connections.schedule"] = _l("Timetable of an organisation's meetings")

@@ -20,7 +20,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from app.core import audit, backups, hooks, jobs, words
+from app.core import audit, backups, hooks, jobs, outbox, words
 from app.core.db import checkpoint, db
 from app.core.errors import Refused
 
@@ -129,6 +129,7 @@ def _look_after(stop: threading.Event) -> None:
             audit.seal()
             if time.monotonic() - swept > 3600:
                 jobs.sweep()
+                outbox.sweep()
                 hooks.hourly.gather()
                 swept = time.monotonic()
         except Exception:  # the database is away: said in the log, tried again in 2 s

@@ -104,6 +104,8 @@ class Task:
 
 
 TASKS: dict[str, Task] = {}
+#: told inside the closing transaction: (args, state, error); QUEUED means tried again later
+settled: list[Callable[[dict[str, Any], State, str | None], None]] = []
 _current: ContextVar[Job | None] = ContextVar("ketnoi_job", default=None)
 
 
@@ -234,34 +236,42 @@ def run(job: Job) -> None:
         if attempts > task_.attempts:
             raise RuntimeError("given up: its worker died each time")
         result = task_.run(**args)
-        _finish(job_id, State.DONE, result=result)
+        _finish(job_id, State.DONE, args, result=result)
     except Cancelled:
-        _finish(job_id, State.CANCELLED)
+        _finish(job_id, State.CANCELLED, args)
     except Refused as refusal:
         from app.core import words
 
         sentence = words.say(refusal)  # as note too: unlike a fault's text it is for people
-        _finish(job_id, State.FAILED, error=sentence, note=sentence[:300])
+        _finish(job_id, State.FAILED, args, error=sentence, note=sentence[:300])
     except Exception as trouble:  # a job's failure is kept in its row and in the log
         db.session.rollback()
         current_app.logger.exception("job %s failed", job_id)
         if attempts < task_.attempts:
-            _again(job_id, attempts, trouble)
+            _again(job_id, attempts, args, trouble)
         else:
-            _finish(job_id, State.FAILED, error=f"{type(trouble).__name__}: {trouble}"[:1000])
+            _finish(job_id, State.FAILED, args, error=_said(trouble)[:1000])
     finally:
         _current.reset(token)
 
 
-def _finish(job_id: int, state: State, **values: Any) -> None:
+def _said(trouble: Exception) -> str:
+    return f"{type(trouble).__name__}: {trouble}"
+
+
+def _finish(job_id: int, state: State, args: dict[str, Any], **values: Any) -> None:
     db.session.rollback()
     with transaction():
+        for tell in settled:
+            tell(args, state, values.get("error"))
         change = {"state": state, "finished_at": clock.now(), "args": {}, "lease_until": None}
         db.session.execute(update(Job).where(Job.id == job_id).values(**change, **values))
 
 
-def _again(job_id: int, attempts: int, trouble: Exception) -> None:
+def _again(job_id: int, attempts: int, args: dict[str, Any], trouble: Exception) -> None:
     with transaction():
+        for tell in settled:
+            tell(args, State.QUEUED, _said(trouble))
         later = clock.now() + timedelta(seconds=5 * 4 ** (attempts - 1))
         values = {"state": State.QUEUED, "run_after": later, "error": type(trouble).__name__}
         db.session.execute(update(Job).where(Job.id == job_id).values(**values))

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
-from app.core import clock, ids
+from app.core import clock, ids, outbox
 from app.core.db import in_transaction
 from app.core.i18n import force_locale
 
@@ -66,10 +66,14 @@ def send(
 ) -> None:
     """Send now; raises when the server is away, so that the job is tried again.
 
+    What the outbox knows under `key` as sent or stopped is not sent.
+
     Never inside a transaction: a slow server would hold everybody's lock.
     """
     if in_transaction():
         raise RuntimeError("mail is sent by a job, outside of transaction()")
+    if not outbox.claim(key):
+        return
     message = compose(
         to=to,
         template=template,
@@ -78,6 +82,12 @@ def send(
         attachments=attachments or [],
         context=context,
     )
+    _deliver(message, key)
+    text = message.get_body(("plain",))
+    outbox.sent(key, str(message["Subject"]), text.get_content() if text else "")
+
+
+def _deliver(message: EmailMessage, key: str) -> None:
     settings = current_app.config["KETNOI"]
     if settings.mail == "file":
         folder = settings.data_dir / "mail"
@@ -87,10 +97,10 @@ def send(
         target = earlier[0] if earlier else folder / f"{stamp}-{ids.digest(key)[:16]}.eml"
         target.write_bytes(message.as_bytes())
         return
-    _deliver(settings.mail, message)
+    _by_smtp(settings.mail, message)
 
 
-def _deliver(address: str, message: EmailMessage) -> None:
+def _by_smtp(address: str, message: EmailMessage) -> None:
     parts = urlsplit(address)
     secure = parts.scheme == "smtps"
     kind = smtplib.SMTP_SSL if secure else smtplib.SMTP

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from app.core import audit, clock, ids, jobs
+from app.core import audit, clock, ids, outbox
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events.kinds import EventState
@@ -315,10 +315,14 @@ def record(action: str, registration: Registration, **details: Any) -> None:
 def letter(registration: Registration, kind: str) -> None:
     """Write a letter to the person with this deed, if they gave an address."""
     if registration.email:
-        jobs.enqueue(
+        outbox.post(
             "registrations.letter",
-            event_id=registration.event_id,
-            kind=kind,
-            registration_id=registration.id,
+            kind=f"registrations.{kind}",
             key=ids.code(),
+            address=registration.email,
+            name=registration.name,
+            hub_id=registration.event.hub_id,
+            event_id=registration.event_id,
+            about=registration,
+            args={"kind": kind, "registration_id": registration.id},
         )

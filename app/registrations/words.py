@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.core import words
+from app.core import outbox, words
 from app.core.i18n import LazyString, _l
 from app.registrations.states import BadgeState, Purpose, Source, Status, Verdict
 
@@ -101,9 +101,24 @@ DEEDS: dict[str, LazyString] = {
     "exported": _l("Own data taken out"),
 }
 
+outbox.KINDS.update(
+    {
+        "registrations.confirmation": _l("Confirmation of the sign-up"),
+        "registrations.approved": _l("Approved, with the badge"),
+        "registrations.refused": _l("Refused, with the reason"),
+        "registrations.cancelled": _l("Cancelled"),
+        "registrations.restored": _l("Cancellation taken back"),
+        "registrations.moved_up": _l("Moved up from the waiting list"),
+        "registrations.changed": _l("New category, new badge"),
+        "registrations.link": _l("Link sent once more"),
+        "registrations.link_new": _l("New link after a new address"),
+    }
+)
 words.register_deeds(
     DEEDS
     | {
+        "mail_again": _l("Mail put back into the queue"),
+        "mail_stopped": _l("Mail stopped"),
         "category_created": _l("Category added"),
         "category_removed": _l("Category deleted"),
         "device_restored": _l("Scanner back in use"),
@@ -135,5 +150,7 @@ words.register(
         "sheet_expired": _l("The preview has expired. Choose the file again."),
         "sheet_has_errors": _l("Nothing was imported. Put the marked rows right first."),
         "erased": _l("The personal data of this registration was erased."),
+        "mail_gone": _l("This mail is on its way already; it cannot be stopped any more."),
+        "mail_not_again": _l("This mail was sent or is still waiting; it goes to a person once."),
     }
 )

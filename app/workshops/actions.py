@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
-from app.core import audit, clock, ids, jobs
+from app.core import audit, clock, ids, outbox
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events.kinds import SessionState
@@ -197,10 +197,14 @@ def _record(action: str, session: EventSession, registration: Registration, **de
 
 def _letter(session: EventSession, registration: Registration) -> None:
     if registration.email and session.starts_at > clock.now():
-        jobs.enqueue(
+        outbox.post(
             "workshops.moved_up",
-            event_id=session.event_id,
-            session_id=session.id,
-            registration_id=registration.id,
+            kind="workshops.moved_up",
             key=ids.code(),
+            address=registration.email,
+            name=registration.name,
+            hub_id=session.event.hub_id,
+            event_id=session.event_id,
+            about=registration,
+            args={"session_id": session.id, "registration_id": registration.id},
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core import words
+from app.core import outbox, words
 from app.core.i18n import _l
 from app.workshops.attendance import AttendanceState, EnrolmentState
 
@@ -43,3 +43,5 @@ MARKS = {
     AttendanceState.LATE: _l("late"),
     AttendanceState.ABSENT: _l("absent"),
 }
+
+outbox.KINDS["workshops.moved_up"] = _l("A seat in a session became free")

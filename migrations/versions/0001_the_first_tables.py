@@ -11,7 +11,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "agenda_lock",
         sa.Column("key", sa.String(length=340), nullable=False),
@@ -162,6 +161,52 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_job_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_hub_id"), ["hub_id"], unique=False)
         batch_op.create_index("ix_job_take", ["state", "lane", "run_after"], unique=False)
+
+    op.create_table(
+        "mail",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("task", sa.String(length=80), nullable=False),
+        sa.Column("args", sa.JSON(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("about", sa.String(length=40), nullable=True),
+        sa.Column("about_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("advertising", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "sending",
+                "sent",
+                "failed",
+                "stopped",
+                "needless",
+                name="mailstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.Column("subject", sa.String(length=300), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mail")),
+        sa.UniqueConstraint("code", name=op.f("uq_mail_code")),
+        sa.UniqueConstraint("key", name=op.f("uq_mail_key")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_about", ["about", "about_id"], unique=False)
+        batch_op.create_index("ix_mail_event", ["event_id", "state", "created_at"], unique=False)
+        batch_op.create_index("ix_mail_hub", ["hub_id", "created_at"], unique=False)
 
     op.create_table(
         "sign_in_failure",
@@ -1841,7 +1886,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     with op.batch_alter_table("connection_step", schema=None) as batch_op:
         batch_op.drop_index("ix_connection_step_signed")
         batch_op.drop_index(batch_op.f("ix_connection_step_connection_id"))
@@ -2076,6 +2120,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_failure_at"))
 
     op.drop_table("sign_in_failure")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_hub")
+        batch_op.drop_index("ix_mail_event")
+        batch_op.drop_index("ix_mail_about")
+
+    op.drop_table("mail")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index("ix_job_take")
         batch_op.drop_index(batch_op.f("ix_job_hub_id"))

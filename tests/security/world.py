@@ -26,7 +26,7 @@ from app.config import load
 from app.connections.models import MeetingRequest
 from app.connections.requests import actions as requests
 from app.connections.stages import RequestState
-from app.core import clock, ids, jobs
+from app.core import clock, ids, jobs, outbox
 from app.core.db import db, transaction
 from app.demo import loader
 from app.demo.sample import CLASS, FAIR, Sample
@@ -157,8 +157,19 @@ def _strangers(world: World) -> None:
     with transaction():
         job = jobs.enqueue("accounts.send_reset", user_id=0, kind="reset", hub_id=hub.id)
         member = make_user("manager", hub, email="nguoi.la@example.org")
+        letter = outbox.post(
+            "registrations.letter",
+            kind="registrations.confirmation",
+            key=ids.code(),
+            address="nguoi.la@example.org",
+            name="Người Lạ Mặt",
+            hub_id=hub.id,
+            event_id=event.id,
+            args={"kind": "confirmation", "registration_id": guest.id},
+        )
     world.job = job.code
     world.foreign = {
+        "mails": letter.code,
         "agenda": session.code,
         "sessions": session.code,
         "classes": session.code,

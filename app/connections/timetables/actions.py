@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.catalogue.models import Organisation
 from app.connections import timetable_instance as pure
 from app.connections.models import Meeting, MeetingSlot, TimetableRun
 from app.connections.stages import MeetingState
@@ -20,7 +21,7 @@ from app.connections.timetable import Limits, Progress, Timetable, schedule_as_j
 from app.connections.timetable_instance import Place, parse_instance
 from app.connections.timetables import queries
 from app.connections.timetables.board import Board, board_of, hash_of
-from app.core import audit, clock, ids, jobs
+from app.core import audit, clock, ids, jobs, outbox
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.core.i18n import _
@@ -220,6 +221,14 @@ def _about(board: Board) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------------- announcing
+def _reachable(organisation_ids: set[int]) -> list[Organisation]:
+    """Those of the organisations that can be written to."""
+    found = select(Organisation).where(
+        Organisation.id.in_(organisation_ids), Organisation.email.is_not(None)
+    )
+    return list(db.session.scalars(found.order_by(Organisation.id)))
+
+
 @dataclass(frozen=True, slots=True)
 class Announcement:
     """What announcing would do: meetings new, at another time, no more; who gets a letter."""
@@ -274,16 +283,23 @@ def announce(event_id: int) -> Announcement:
         changed = sorted(meeting.code for meeting in told.moved)
         for meeting in told.gone:
             db.session.delete(meeting)
-        for organisation_id in sorted(told.organisation_ids):
-            jobs.enqueue(
+        for organisation in _reachable(told.organisation_ids):
+            gone = any(organisation.id in (m.demand_id, m.supply_id) for m in told.gone)
+            outbox.post(
                 "connections.schedule_letter",
-                event_id=event_id,
+                kind="connections.schedule",
+                key=f"schedule-{event_id}-{organisation.id}-{now.isoformat()}",
+                address=organisation.email or "",
+                name=organisation.name,
                 hub_id=board.event.hub_id,
-                about=event_id,
-                organisation_id=organisation_id,
-                moved=changed,
-                gone=any(organisation_id in (m.demand_id, m.supply_id) for m in told.gone),
-                key=f"schedule-{event_id}-{organisation_id}-{now.isoformat()}",
+                event_id=event_id,
+                about=organisation,
+                args={
+                    "about": event_id,
+                    "organisation_id": organisation.id,
+                    "moved": changed,
+                    "gone": gone,
+                },
             )
         numbers = {"new": len(told.new), "moved": len(told.moved), "gone": len(told.gone)}
         audit.record("timetable_announced", board.event, **_about(board), **numbers)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
-from app.core import clock, files, hooks, ids, jobs, mail
+from app.core import clock, files, hooks, ids, jobs, mail, outbox
 from app.core.audit import AuditEntry
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -189,6 +189,7 @@ def _erase(registration: Registration) -> list[str]:
         ):
             actions.end(registration)
         hooks.erase_person.gather(registration)
+        outbox.forget(registration)
         badges.retire(registration, "erased")
         _blank(registration)
         actions.record("erased", registration)

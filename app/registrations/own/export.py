@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import joinedload
 
-from app.core import audit, clock, hooks, sheets
+from app.core import audit, clock, hooks, outbox, sheets
 from app.core.db import db, transaction
 from app.registrations import actions, queries
 from app.registrations.badges import sheets as badge_sheets
@@ -43,6 +43,7 @@ def collect(registration: Registration) -> dict[str, Any]:
         "consents": [_columns(consent) for consent in consents],
         "badges": [_columns(badge) for badge in badges],
         "scans": [_columns(scan) | {"point": scan.point.name} for scan in scans],
+        "letters": [_letter(mail) for mail in outbox.about(registration)],
         "history": [
             {"at": _plain(entry.at), "action": entry.action}
             for entry in audit.history(registration, limit=1000)
@@ -80,6 +81,11 @@ def _flat(path: str, value: Any) -> list[tuple[str, str]]:
     if isinstance(value, list):
         return [row for n, part in enumerate(value, 1) for row in _flat(f"{path}[{n}]", part)]
     return [] if value is None else [(path.lstrip("."), str(value))]
+
+
+def _letter(mail: outbox.Mail) -> dict[str, Any]:
+    shown = ("address", "kind", "state", "created_at", "sent_at", "subject", "text")
+    return {name: _plain(getattr(mail, name)) for name in shown}
 
 
 def _columns(row: Any) -> dict[str, Any]:

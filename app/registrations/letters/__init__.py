@@ -1,0 +1,1 @@
+"""Letters: what goes to whom, in whose words, and what became of it."""

@@ -1,0 +1,8 @@
+"""The pages of letters, by subject."""
+
+from __future__ import annotations
+
+from app.registrations.letters import outbox_views
+from app.registrations.letters.blueprint import bp
+
+__all__ = ["bp", "outbox_views"]
