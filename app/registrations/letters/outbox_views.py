@@ -86,13 +86,15 @@ def _table(mails: list[Mail], events: dict[int, Any]) -> tuple[list[str], list[l
             mail.attempts,
             mail.created_at,
             mail.sent_at,
-            people.event_name(_event() or events[mail.event_id])
-            if _event() or mail.event_id in events
-            else None,
+            _event_title(_event() or events.get(mail.event_id or 0)),
         ]
         for mail in mails
     ]
     return head, rows
+
+
+def _event_title(event: Any) -> str | None:
+    return people.event_name(event) if event else None
 
 
 # ------------------------------------------------------------------ one mail
