@@ -35,6 +35,7 @@ PACKAGES = (
     "connections",
     "connections.requests",
     "connections.timetables",
+    "connections.presence",
     "connections.meetings",
     "connections.followups",
     "reports",

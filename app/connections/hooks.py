@@ -47,6 +47,7 @@ def counts(event_id: int) -> Select[Any]:
         of(Meeting.state, MeetingState.HELD).label("meetings_held"),
         of(Meeting.state, MeetingState.DRAFT).label("meetings_draft"),
         func.count().filter(*meetings.due()).label("meetings_due"),
+        func.count().filter(Meeting.disputed_at.is_not(None)).label("meetings_disputed"),
     ).where(Meeting.event_id == event_id)
     followed = select(
         func.count().label("connections"),
@@ -62,7 +63,11 @@ def counts(event_id: int) -> Select[Any]:
 def hub_counts(hub_id: int) -> Select[Any]:
     """Meetings held, connections open, and those of them that are overdue."""
     held = select(func.count()).where(Meeting.hub_id == hub_id, Meeting.state == MeetingState.HELD)
+    disputed = select(func.count()).where(
+        Meeting.hub_id == hub_id, Meeting.disputed_at.is_not(None)
+    )
     return select(
+        disputed.scalar_subquery().label("meetings_disputed"),
         func.count().filter(Connection.stage != Stage.ENDED).label("connections_open"),
         func.count().filter(*followups.overdue()).label("connections_overdue"),
         held.scalar_subquery().label("meetings_held"),

@@ -21,7 +21,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.accounts.models import Hub, User
 from app.catalogue.models import Expert, Need, Organisation, Suggestion, Technology
 from app.catalogue.states import DismissReason
-from app.connections.stages import MeetingState, Mode, OutcomeKind, RequestState, Stage
+from app.connections.stages import (
+    MeetingState,
+    Mode,
+    OutcomeKind,
+    Proof,
+    RequestState,
+    Side,
+    Stage,
+    Useful,
+)
 from app.core import clock
 from app.core.db import db
 from app.events.models import Event
@@ -103,7 +112,10 @@ class Meeting(db.Model):
         UniqueConstraint("slot_id", "table_number"),
         UniqueConstraint("request_id"),
         CheckConstraint("ends_at > starts_at", name="times"),
-        CheckConstraint("technology_id IS NOT NULL OR expert_id IS NOT NULL", name="supply"),
+        CheckConstraint(
+            "technology_id IS NOT NULL OR expert_id IS NOT NULL OR supply_id IS NOT NULL",
+            name="supply",
+        ),
         Index("ix_meeting_count", "hub_id", "state", "starts_at"),
     )
 
@@ -132,6 +144,14 @@ class Meeting(db.Model):
     conclusion: Mapped[str | None] = mapped_column(Text)
     outcome_kind: Mapped[OutcomeKind | None]
     recorded_at: Mapped[datetime | None]
+    useful: Mapped[Useful | None]
+    chair: Mapped[str | None] = mapped_column(String(120))
+    secretary: Mapped[str | None] = mapped_column(String(120))
+    walk_up: Mapped[bool] = mapped_column(default=False)  # nobody had planned it
+    proof: Mapped[Proof | None]
+    corrected_reason: Mapped[str | None] = mapped_column(String(300))
+    disputed_at: Mapped[datetime | None] = mapped_column(index=True)
+    dispute: Mapped[str | None] = mapped_column(String(500))
     cancelled_reason: Mapped[str | None] = mapped_column(String(300))
     version: Mapped[int] = mapped_column(default=1)
 
@@ -164,6 +184,13 @@ class Meeting(db.Model):
         return self.demand.short_name or self.demand.name, supply
 
     @property
+    def awaits_record(self) -> bool:
+        """Whether nothing is recorded yet of what it led to, though it is to come or was held."""
+        if self.state is MeetingState.HELD:
+            return self.outcome_kind is None
+        return self.state in (MeetingState.DRAFT, MeetingState.ANNOUNCED)
+
+    @property
     def day(self) -> date:
         """The local day on which it takes place."""
         return clock.local(self.starts_at).date()
@@ -173,6 +200,27 @@ class Meeting(db.Model):
         """The address to join an online meeting, where the place is one."""
         place = (self.place or "").strip()
         return place if place.startswith(("https://", "http://")) else None
+
+
+class Presence(db.Model):
+    """That somebody of one side sat at the table: their badge was scanned, or the host saw them.
+
+    It names a badge's holder by number alone: when that person is made anonymous, it stays.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "registration_id"),
+        Index("ix_presence_side", "meeting_id", "side"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    side: Mapped[Side]
+    registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    at: Mapped[datetime]
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    meeting: Mapped[Meeting] = relationship()
 
 
 class TimetableRun(db.Model):

@@ -27,6 +27,32 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Side(StrEnum):
+    """The two sides of a meeting."""
+
+    DEMAND = "demand"
+    SUPPLY = "supply"
+
+    @property
+    def other(self) -> Side:
+        return Side.SUPPLY if self is Side.DEMAND else Side.DEMAND
+
+
+class Proof(StrEnum):
+    """By what it is known whether a meeting took place."""
+
+    SCANS = "scans"
+    HAND = "hand"
+
+
+class Useful(StrEnum):
+    """What the two sides say of their meeting."""
+
+    VERY = "very"
+    PARTLY = "partly"
+    NO = "no"
+
+
 class OutcomeKind(StrEnum):
     NO_FIT = "no_fit"
     INFORMATION = "information"

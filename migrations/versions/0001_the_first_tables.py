@@ -1585,11 +1585,28 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "useful",
+            sa.Enum("very", "partly", "no", name="useful", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("chair", sa.String(length=120), nullable=True),
+        sa.Column("secretary", sa.String(length=120), nullable=True),
+        sa.Column("walk_up", sa.Boolean(), nullable=False),
+        sa.Column(
+            "proof",
+            sa.Enum("scans", "hand", name="proof", native_enum=False, length=40),
+            nullable=True,
+        ),
+        sa.Column("corrected_reason", sa.String(length=300), nullable=True),
+        sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("dispute", sa.String(length=500), nullable=True),
         sa.Column("cancelled_reason", sa.String(length=300), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_times")),
         sa.CheckConstraint(
-            "technology_id IS NOT NULL OR expert_id IS NOT NULL", name=op.f("ck_meeting_supply")
+            "technology_id IS NOT NULL OR expert_id IS NOT NULL OR supply_id IS NOT NULL",
+            name=op.f("ck_meeting_supply"),
         ),
         sa.ForeignKeyConstraint(
             ["demand_id"], ["organisation.id"], name=op.f("fk_meeting_demand_id")
@@ -1618,6 +1635,7 @@ def upgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.create_index("ix_meeting_count", ["hub_id", "state", "starts_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_demand_id"), ["demand_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_meeting_disputed_at"), ["disputed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_expert_id"), ["expert_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_need_id"), ["need_id"], unique=False)
@@ -1688,6 +1706,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_connection_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_connection_keeper_id"), ["keeper_id"], unique=False)
         batch_op.create_index("ix_connection_list", ["hub_id", "stage", "next_due"], unique=False)
+
+    op.create_table(
+        "presence",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "side",
+            sa.Enum("demand", "supply", name="side", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_presence_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_presence_registration_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_presence_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
+        sa.UniqueConstraint(
+            "meeting_id", "registration_id", name=op.f("uq_presence_meeting_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("presence", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_presence_registration_id"), ["registration_id"], unique=False
+        )
+        batch_op.create_index("ix_presence_side", ["meeting_id", "side"], unique=False)
 
     op.create_table(
         "scan",
@@ -1899,6 +1951,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_scan_count")
 
     op.drop_table("scan")
+    with op.batch_alter_table("presence", schema=None) as batch_op:
+        batch_op.drop_index("ix_presence_side")
+        batch_op.drop_index(batch_op.f("ix_presence_registration_id"))
+
+    op.drop_table("presence")
     with op.batch_alter_table("connection", schema=None) as batch_op:
         batch_op.drop_index("ix_connection_list")
         batch_op.drop_index(batch_op.f("ix_connection_keeper_id"))
@@ -1911,6 +1968,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_need_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_expert_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_event_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_disputed_at"))
         batch_op.drop_index(batch_op.f("ix_meeting_demand_id"))
         batch_op.drop_index("ix_meeting_count")
 

@@ -31,6 +31,7 @@ DECISIONS = [
     "booths/assignment.py",
     "booths/layout.py",
     "connections/timetable.py",
+    "connections/proof.py",
     "core/text.py",
     "core/tokens.py",
 ]

@@ -13,12 +13,13 @@ from app.connections.followups import actions as followups
 from app.connections.followups.actions import Result
 from app.connections.locks import lock
 from app.connections.models import Connection, Meeting
-from app.connections.stages import MeetingState, Mode
+from app.connections.stages import MeetingState, Mode, Proof, Useful
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.core.i18n import date_text, time_text
 
+MINUTES = {"people", "discussion", "conclusion", "place", "chair", "secretary"}
 OPEN = (MeetingState.DRAFT, MeetingState.ANNOUNCED)
 
 
@@ -64,7 +65,7 @@ def arrange(
             place=place,
             people=people,
         )
-        _refuse_double(meeting)
+        refuse_double(meeting)
         db.session.add(meeting)
         audit.record("meeting_arranged", meeting, hub_id=hub.id)
     return meeting
@@ -77,17 +78,23 @@ def record_held(
     discussion: str | None = None,
     conclusion: str | None = None,
     people: str | None = None,
+    useful: Useful | None = None,
 ) -> Connection:
     """The meeting took place, and this came of it: opens its connection."""
     with transaction():
-        _still_open(meeting)
+        lock(meeting)
+        if not meeting.awaits_record:
+            raise Refused("meeting_over")
         if meeting.starts_at > clock.now():
             raise Refused("starts_ahead", field="starts_at")
+        if meeting.state is not MeetingState.HELD:
+            meeting.proof = Proof.HAND
         meeting.state = MeetingState.HELD
         meeting.outcome_kind = result.kind
         meeting.discussion = discussion or meeting.discussion
         meeting.conclusion = conclusion or meeting.conclusion
         meeting.people = people or meeting.people
+        meeting.useful = useful or meeting.useful
         meeting.recorded_at = clock.now()
         meeting.minutes_no = meeting.minutes_no or _next_minutes_no(meeting)
         meeting.version += 1
@@ -112,7 +119,7 @@ def record_no_show(meeting: Meeting, side: MeetingState) -> None:
         _still_open(meeting)
         if meeting.starts_at > clock.now():
             raise Refused("meeting_ahead")
-        meeting.state = side
+        meeting.state, meeting.proof = side, Proof.HAND
         meeting.recorded_at = clock.now()
         meeting.version += 1
         audit.record("meeting_missed", meeting, hub_id=meeting.hub_id, side=side)
@@ -123,9 +130,10 @@ def take_back(meeting: Meeting) -> None:
     with transaction():
         if meeting.state is MeetingState.HELD or meeting.state in OPEN:
             raise Refused("meeting_over")
-        _refuse_double(meeting)
-        meeting.state = MeetingState.ANNOUNCED
+        refuse_double(meeting)
+        meeting.state, meeting.proof = MeetingState.ANNOUNCED, None
         meeting.recorded_at = None
+        meeting.disputed_at = meeting.dispute = None
         meeting.cancelled_reason = None
         meeting.version += 1
         audit.record("meeting_reopened", meeting, hub_id=meeting.hub_id)
@@ -148,13 +156,13 @@ def edit_minutes(meeting: Meeting, fields: dict[str, Any], version: int | None) 
         lock(meeting)
         if version is not None and meeting.version != version:
             raise Refused("changed_meanwhile")
-        for name in {"people", "discussion", "conclusion", "place"} & fields.keys():
+        for name in MINUTES & fields.keys():
             setattr(meeting, name, fields[name])
         meeting.version += 1
         audit.record("minutes_changed", meeting, hub_id=meeting.hub_id)
 
 
-def _refuse_double(meeting: Meeting) -> None:
+def refuse_double(meeting: Meeting) -> None:
     """Nobody is in two meetings at a time; the refusal names both sides and the other meeting.
 
     The organisations' rows are locked, so that two officers cannot fill the same hour.

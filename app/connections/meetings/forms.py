@@ -7,7 +7,8 @@ from typing import Any
 import wtforms
 
 from app.catalogue.labels import DISMISS_REASONS
-from app.connections.stages import STAGE_OF, MeetingState, Mode, Stage
+from app.connections.presence.words import USEFUL
+from app.connections.stages import STAGE_OF, MeetingState, Mode, OutcomeKind, Stage
 from app.connections.words import MODES, OUTCOMES
 from app.core import clock
 from app.core.forms import (
@@ -75,6 +76,37 @@ class ResultForm(OutcomeFields):
     conclusion = TextAreaField(_l("Conclusion"), [MaxLength(5000)])
 
 
+#: What people say standing at a table; papers and contracts have the long form.
+SHORT = (
+    OutcomeKind.FOLLOW_UP,
+    OutcomeKind.SITE_VISIT,
+    OutcomeKind.SAMPLE_TEST,
+    OutcomeKind.INFORMATION,
+    OutcomeKind.NO_FIT,
+)
+
+
+class QuickForm(BaseForm):
+    """Minutes on a phone: took place, useful, what is next and when."""
+
+    happened = wtforms.RadioField(
+        _l("Did it take place?"), choices=choices(HAPPENED), default=MeetingState.HELD
+    )
+    useful = wtforms.RadioField(
+        _l("Was it useful?"), choices=choices(USEFUL), validators=[wtforms.validators.Optional()]
+    )
+    outcome = wtforms.RadioField(
+        _l("What it led to"),
+        choices=[(kind.value, OUTCOMES[kind]) for kind in SHORT],
+        default=OutcomeKind.FOLLOW_UP,
+        validators=[wtforms.validators.Optional()],
+    )
+    why = ChoiceField(_l("Why nothing came of it"), choices=choices(DISMISS_REASONS, _l("Choose…")))
+    next_step = TextField(_l("Next step"), [MaxLength(300)])
+    next_due = DateField(_l("Due on"))
+    conclusion = TextAreaField(_l("Conclusion"), [MaxLength(5000)])
+
+
 class MeetingForm(OutcomeFields):
     """A meeting on any day of the year, with its outcome when it is over: one page."""
 
@@ -114,6 +146,8 @@ class PlaceForm(BaseForm):
 
 class MinutesForm(BaseForm):
     version = wtforms.HiddenField()
+    chair = TextField(_l("Chaired by"), [MaxLength(120)])
+    secretary = TextField(_l("Minutes taken by"), [MaxLength(120)])
     place = TextField(_l("Place or link"), [MaxLength(300)])
     people = TextAreaField(_l("Who was there"), [MaxLength(1000)])
     discussion = TextAreaField(_l("What was talked about"), [MaxLength(5000)])

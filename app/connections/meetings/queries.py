@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import Hub
@@ -58,6 +58,8 @@ def listed(hub: Hub, filters: dict[str, str], event: Event | None = None) -> Sel
         )
     elif filters.get("state") == "due":
         found = found.where(*due())
+    elif filters.get("state") == "disputed":
+        found = found.where(Meeting.disputed_at.is_not(None))
     elif filters.get("state") in set(MeetingState):
         found = found.where(Meeting.state == filters["state"])
     if filters.get("mode") in set(Mode):
@@ -88,8 +90,13 @@ def _on(day: str) -> list[Any]:
 
 
 def due() -> list[Any]:
-    """Conditions of meetings that are over and of which nothing is recorded yet."""
-    return [Meeting.state == MeetingState.ANNOUNCED, Meeting.ends_at < clock.now()]
+    """Conditions of meetings that are over and of which nothing is recorded yet: whether they
+    took place, or what a meeting led to that is known to be held."""
+    silent = or_(
+        Meeting.state == MeetingState.ANNOUNCED,
+        and_(Meeting.state == MeetingState.HELD, Meeting.outcome_kind.is_(None)),
+    )
+    return [silent, Meeting.ends_at < clock.now()]
 
 
 def counts(hub: Hub, event: Event | None = None) -> dict[str, int]:
@@ -98,10 +105,12 @@ def counts(hub: Hub, event: Event | None = None) -> dict[str, int]:
     if event is not None:
         scope.append(Meeting.event_id == event.id)
     over = func.count().filter(*due())
-    found = select(Meeting.state, func.count(), over).where(*scope).group_by(Meeting.state)
-    rows = db.session.execute(found).all()
-    numbers = {state.value: count for state, count, _due in rows}
-    numbers["due"] = sum(due_ for _state, _count, due_ in rows)
+    said_twice = func.count().filter(Meeting.disputed_at.is_not(None))
+    found = select(Meeting.state, func.count(), over, said_twice)
+    rows = db.session.execute(found.where(*scope).group_by(Meeting.state)).all()
+    numbers = {row[0].value: row[1] for row in rows}
+    numbers["due"] = sum(row[2] for row in rows)
+    numbers["disputed"] = sum(row[3] for row in rows)
     numbers["no_show"] = numbers.get("no_show_demand", 0) + numbers.get("no_show_supply", 0)
     return numbers
 

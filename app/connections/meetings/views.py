@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 from sqlalchemy import select
 
 from app.catalogue.labels import DISMISS_REASONS
@@ -13,8 +13,14 @@ from app.catalogue.models import Expert, Need
 from app.catalogue.states import DismissReason
 from app.connections.deeds import history_of
 from app.connections.followups.actions import Result
-from app.connections.meetings import actions, forms, minutes, queries
+from app.connections.meetings import actions, forms, minutes_views, queries
+from app.connections.meetings.blueprint import bp
+from app.connections.meetings.minutes_views import meeting_of
 from app.connections.models import Meeting
+from app.connections.presence import actions as presence
+from app.connections.presence import queries as tables
+from app.connections.presence.forms import CorrectForm
+from app.connections.presence.words import PROOFS, SIDES, USEFUL
 from app.connections.requests.queries import (
     need_choices,
     technology_chosen,
@@ -28,7 +34,7 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.core.i18n import _, date_text, time_text
 
-bp = Blueprint("meetings", __name__, template_folder="../templates")
+__all__ = ["bp", "minutes_views"]
 WORDS = {
     "states": MEETING_STATES,
     "kinds": MEETING_KINDS,
@@ -36,6 +42,9 @@ WORDS = {
     "outcomes": OUTCOMES,
     "reasons": DISMISS_REASONS,
     "stages": STAGES,
+    "proofs": PROOFS,
+    "sides": SIDES,
+    "usefuls": USEFUL,
     "MeetingState": MeetingState,
     "Stage": Stage,
 }
@@ -162,18 +171,11 @@ def result_of(form: forms.OutcomeFields, meeting: Meeting) -> Result:
     )
 
 
-def _meeting(code: str) -> Meeting:
-    """The meeting of the path; its fair, if any, gives the page its thread."""
-    meeting = queries.by_code(g.hub, code) or abort(404)
-    g.event = meeting.event
-    return meeting
-
-
 @bp.get("/hubs/<hub>/meetings/<code>")
 @access.hub_role(Role.VIEWER)
 def one(hub: str, code: str) -> Any:
     """One meeting: sides, minutes, what came of it, history."""
-    return _meeting_page(_meeting(code))
+    return _meeting_page(meeting_of(code))
 
 
 def _meeting_page(
@@ -183,6 +185,7 @@ def _meeting_page(
     form: forms.ResultForm | None = None,
     cancel_form: forms.CancelForm | None = None,
     place_form: forms.PlaceForm | None = None,
+    right_form: CorrectForm | None = None,
 ) -> Any:
     page = render_template(
         "connections/meeting.html",
@@ -190,7 +193,9 @@ def _meeting_page(
         form=form or forms.ResultForm(formdata=None, people=meeting.people),
         cancel_form=cancel_form or forms.CancelForm(formdata=None),
         place_form=place_form or forms.PlaceForm(formdata=None, obj=meeting),
+        right_form=right_form or CorrectForm(formdata=None, state=meeting.state.value),
         connection=queries.connection_of(meeting),
+        seen=tables.seen(meeting),
         history=history_of(meeting),
         begun=meeting.starts_at <= clock.now(),
         **WORDS,
@@ -202,7 +207,7 @@ def _meeting_page(
 @access.hub_role(Role.ORGANISER)
 def result(hub: str, code: str) -> Any:
     """Record that it took place and what it led to, or who did not come."""
-    meeting = _meeting(code)
+    meeting = meeting_of(code)
     form = forms.ResultForm()
     if form.submitted():
         try:
@@ -223,14 +228,14 @@ def result(hub: str, code: str) -> Any:
             return web.see_other(url_for(".one", hub=hub, code=code))
         except Refused as refusal:
             form.refuse(refusal)
-    return _meeting_page(_meeting(code), 422, form=form)
+    return _meeting_page(meeting_of(code), 422, form=form)
 
 
 @bp.post("/hubs/<hub>/meetings/<code>/cancel")
 @access.hub_role(Role.ORGANISER)
 def cancel(hub: str, code: str) -> Any:
     """Call it off, with the reason."""
-    meeting = _meeting(code)
+    meeting = meeting_of(code)
     form = forms.CancelForm()
     if not form.submitted():
         return _meeting_page(meeting, 422, cancel_form=form)
@@ -247,7 +252,7 @@ def cancel(hub: str, code: str) -> Any:
 @access.hub_role(Role.ORGANISER)
 def place(hub: str, code: str) -> Any:
     """Where an announced meeting takes place, or the link to join it."""
-    meeting = _meeting(code)
+    meeting = meeting_of(code)
     form = forms.PlaceForm()
     if not form.submitted():
         return _meeting_page(meeting, 422, place_form=form)
@@ -256,7 +261,7 @@ def place(hub: str, code: str) -> Any:
         actions.edit_minutes(meeting, {"place": form.place.data}, version)
     except Refused as refusal:
         form.refuse(refusal)
-        theirs = _meeting(code)
+        theirs = meeting_of(code)
         form.version.raw_data, form.version.data = None, str(theirs.version)
         return _meeting_page(theirs, 409, place_form=form)
     web.done(_("The place is noted."))
@@ -268,42 +273,24 @@ def place(hub: str, code: str) -> Any:
 def take_back(hub: str, code: str) -> Any:
     """It was not called off, or both sides came after all."""
     try:
-        actions.take_back(_meeting(code))
+        actions.take_back(meeting_of(code))
         web.done(_("The meeting stands again."))
     except Refused as refusal:
         web.refused(refusal)
     return web.see_other(url_for(".one", hub=hub, code=code))
 
 
-@bp.route("/hubs/<hub>/meetings/<code>/minutes", methods=["GET", "POST"])
+@bp.post("/hubs/<hub>/meetings/<code>/correct")
 @access.hub_role(Role.ORGANISER)
-def edit_minutes(hub: str, code: str) -> Any:
-    """Change the texts of the minutes."""
-    meeting = _meeting(code)
-    form = forms.MinutesForm(obj=meeting)
-    theirs = None
+def correct(hub: str, code: str) -> Any:
+    """Say by hand what really happened, with the reason."""
+    meeting = meeting_of(code)
+    form = CorrectForm()
     if form.submitted():
-        fields = {k: form[k].data for k in ("place", "people", "discussion", "conclusion")}
         try:
-            actions.edit_minutes(meeting, fields, web.etag_version(form.version.data))
-            web.done(_("The minutes are changed."))
+            presence.correct(meeting, MeetingState(form.state.data), form.reason.data)
+            web.done(_("It is put right."))
             return web.see_other(url_for(".one", hub=hub, code=code))
         except Refused as refusal:
             form.refuse(refusal)
-            theirs = _meeting(code)
-            form.version.raw_data, form.version.data = None, str(theirs.version)
-    page = render_template(
-        "connections/minutes_edit.html", form=form, meeting=meeting, theirs=theirs
-    )
-    return page, 409 if theirs else (422 if form.errors else 200)
-
-
-@bp.get("/hubs/<hub>/meetings/<code>/minutes.pdf")
-@access.hub_role(Role.VIEWER)
-def minutes_pdf(hub: str, code: str) -> Any:
-    """The minutes as a paper to sign."""
-    meeting = _meeting(code)
-    paper = minutes.minutes_pdf(meeting, queries.connection_of(meeting))
-    reply = Response(paper, mimetype="application/pdf")
-    reply.headers.set("Content-Disposition", "inline", filename=f"bien-ban-{meeting.code}.pdf")
-    return reply
+    return _meeting_page(meeting_of(code), 422, right_form=form)

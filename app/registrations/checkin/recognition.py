@@ -76,3 +76,8 @@ def _origin(
     if badge.hub_id != key_owner or badge.event_number != token.event:
         return Verdict.FORGED
     return badge if badge.event_id == fair.id else Verdict.WRONG_EVENT
+
+
+def shown(fair: Fair, text: str) -> KnownBadge | Verdict:
+    """The badge of one text, for who asks outside the doors: the badge, or why there is none."""
+    return _by_text(fair, {text})[text]

@@ -3,7 +3,7 @@
  * did not come; without a script all of them stand there.
  */
 export default function outcome(box) {
-  const kind = box.querySelector('[name=outcome]');
+  const kind = box.closest('form').elements.outcome; // a select, or the group of radios
   const happened = box.closest('form').elements.happened;
   const refresh = () => {
     box.hidden = Boolean(happened) && happened.value !== 'held';
