@@ -39,6 +39,8 @@ FILES: dict[str, dict[str, str]] = {
         "dist/js/tom-select.complete.min.js": "tom-select.complete.min.js",
         "dist/css/tom-select.min.css": "tom-select.min.css",
     },
+    "idb": {"build/index.js": "idb.js"},
+    "@noble/ed25519": {"index.js": "noble-ed25519.js"},
     "zxing-wasm": {
         "dist/iife/reader/index.js": "zxing/zxing-reader.js",
         "dist/reader/zxing_reader.wasm": "zxing/zxing_reader.wasm",

@@ -21,6 +21,7 @@ from tests.browser.conftest import (
     axe,
     scrolls_sideways,
 )
+from tests.contract.house import Browser as Visitor
 
 pytestmark = pytest.mark.browser
 PHONE = {
@@ -203,13 +204,35 @@ def test_a_guest_is_found_by_name_and_undone(phone, new_device, fresh, tokens):
     assert "Võ Hữu Lợi" in page.inner_text("[data-screen=idle] [data-said]")
 
 
-def test_without_network_the_phone_decides_and_nothing_is_lost(phone, new_device, fresh, tokens):
+def ready_for_offline(page: Page) -> None:
+    """The roster is on the phone, and the service worker holds the page."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-listed]').textContent"
+        " && navigator.serviceWorker.controller"
+    )
+
+
+def scans_on_server(fresh: Served, token: str) -> list[dict[str, Any]]:
+    path = f"/api/v1/events/{EVENT}/check-ins"
+    headers = {"Authorization": f"Bearer {token}"}
+    found: list[dict[str, Any]] = []
+    cursor = "0"
+    while cursor:
+        page = Visitor(fresh.url).request("GET", f"{path}?cursor={cursor}", headers=headers).json()
+        found, cursor = found + page["items"], page["next"]
+    return found
+
+
+def test_without_network_the_phone_decides_starts_anew_and_nothing_is_lost(
+    phone, new_device, fresh, tokens
+):
     page = phone.new_page()
     watch = Watch(page)
     link = new_device("L-08", "--point", "gate-1")
     page.goto(link)
     idle(page)
-    page.wait_for_timeout(1500)  # the roster and the keys are read
+    ready_for_offline(page)
+    before = len(scans_on_server(fresh, link.rpartition(".")[2]))
     phone.set_offline(True)
     for token in tokens[20:25]:
         show(page, token)
@@ -226,16 +249,34 @@ def test_without_network_the_phone_decides_and_nothing_is_lost(phone, new_device
     assert {text for text in watch.take() if OFFLINE not in text} == set()
     page.close(run_before_unload=False)  # the tab is killed
 
+    cold = phone.new_page()
+    opened = cold.goto(fresh.url + "/scan")
+    assert opened and opened.from_service_worker
+    idle(cold)
+    assert "Mất mạng" in cold.inner_text("[data-state]")
+    assert "7 lượt chờ gửi" in cold.inner_text("[data-state]")
+    show(cold, tokens[21])
+    assert word(cold) == "ĐÃ VÀO RỒI", "the phone knows whom it let in before it was closed"
+    scan_on(cold)
+    cold.click("[data-screen=idle] [data-act=search]")
+    cold.fill("#person-words", "vo huu")
+    cold.wait_for_selector("[data-people-found] button")
+    assert "Mất mạng" in cold.inner_text("[data-screen=search] [data-said]")
+    assert not scrolls_sideways(cold)
+    cold.close(run_before_unload=False)
+
     phone.set_offline(False)
     again = phone.new_page()
     again.goto(fresh.url + "/scan")
     idle(again)
     expect(again.locator("[data-waiting]")).to_have_text("0 lượt chờ gửi", timeout=15_000)
-    for token in tokens[20:25]:
-        idle(again)
-        show(again, token)
-        assert word(again) == "ĐÃ VÀO RỒI"
-        scan_on(again)
+    arrived = scans_on_server(fresh, link.rpartition(".")[2])[before:]
+    arrived.sort(key=lambda scan: scan["at"])
+    assert [scan["verdict"] for scan in arrived] == [
+        *["admitted"] * 5,
+        *["repeat", "forged", "repeat"],
+    ]
+    assert len({scan["id"] for scan in arrived}) == 8
 
 
 def test_a_revoked_device_stops_and_offers_what_it_holds(phone, new_device, fresh, tokens):
@@ -258,7 +299,7 @@ def test_a_revoked_device_stops_and_offers_what_it_holds(phone, new_device, fres
 
     assert "Máy này đã bị thu hồi" in page.inner_text("main")
     with page.expect_download() as saved:
-        page.click("[data-save]")
+        page.click("[data-screen=stopped] [data-act=save]")
     assert tokens[30] in Path(saved.value.path()).read_text(encoding="utf-8")
 
 

@@ -6,24 +6,11 @@ import { makeDecoder, middleSquare } from '../../static/js/registrations/decoder
 import {
   BATCH, answered, due, emptyQueue, failed, newScan, state, wake, withScan,
 } from '../../static/js/registrations/scan-queue.js';
-import { scanStore } from '../../static/js/registrations/scan-store.js';
+import { memoryTables, named, scanBase } from '../../static/js/registrations/scan-base.js';
 
 const NOON = Date.parse('2026-12-03T05:00:00Z');
 const scanned = (badge, at = NOON) => newScan({ badge, point: 'gate-1', direction: 'in', at, offset: 12.4 });
 const ids = (scans) => scans.map(({ id }) => id);
-
-class MemoryStorage {
-  #items = new Map();
-  constructor(places = Infinity) { this.places = places; }
-  get length() { return this.#items.size; }
-  key(index) { return [...this.#items.keys()][index] ?? null; }
-  getItem(key) { return this.#items.get(key) ?? null; }
-  setItem(key, value) {
-    if (this.#items.size >= this.places && !this.#items.has(key)) throw new Error('QuotaExceededError');
-    this.#items.set(key, value);
-  }
-  removeItem(key) { this.#items.delete(key); }
-}
 
 test('a scan carries what the contract asks for', () => {
   const scan = newScan({ badge: '1', point: 'gate-1', direction: 'out', at: NOON, offset: -3.6 }, () => 'x');
@@ -66,56 +53,67 @@ test('only what the server answered for leaves; what it cannot take is set aside
   assert.deepEqual(state(queue), { waiting: 1, since: NOON, rejected: 1 });
 });
 
-test('with answers lost, cut and repeated, every scan arrives and none is made twice', () => {
+test('with answers lost, cut and repeated, every scan arrives and none is made twice', async () => {
   let seed = 7;
   const random = () => { seed = (seed * 1103515245 + 12345) % 2147483648; return seed / 2147483648; };
-  const storage = new MemoryStorage();
-  const store = scanStore(storage, 'fair.phone');
+  const base = scanBase(memoryTables());
   const server = new Map();
   const made = Array.from({ length: 500 }, (_, n) => scanned(String(n), NOON + n));
-  let queue = made.reduce((before, scan) => { store.put(scan); return withScan(before, scan); }, emptyQueue);
+  for (const scan of made) await base.put(scan);
+  let queue = made.reduce(withScan, emptyQueue);
   for (let now = 0; queue.waiting.length && now < 1e9; now += 1000) {
     const sending = due(queue, now);
     const taken = sending.slice(0, Math.floor(random() * (sending.length + 1)));
     if (random() < 0.6) for (const scan of taken) server.set(scan.id, (server.get(scan.id) ?? 0) + 1);
     if (random() < 0.5) { queue = failed(queue, now, { random }); continue; }
     const results = taken.filter(({ id }) => server.has(id)).map(({ id }) => ({ id, verdict: 'admitted' }));
-    for (const { id } of results) store.done({ id });
+    for (const { id } of results) await base.done({ id });
     queue = answered(queue, results);
-    if (random() < 0.1) queue = store.waiting().reduce(withScan, emptyQueue); // the page was reloaded
+    if (random() < 0.1) queue = (await base.waiting()).reduce(withScan, emptyQueue); // opened again
   }
   assert.deepEqual([...server.keys()].sort(), ids(made).sort());
-  assert.deepEqual(store.waiting(), []);
+  assert.deepEqual(await base.waiting(), []);
 });
 
-test('two tabs on one phone keep each other\'s scans', () => {
-  const storage = new MemoryStorage();
-  const [one, two] = [scanStore(storage, 'fair.phone'), scanStore(storage, 'fair.phone')];
-  const [a, b] = [scanned('1', NOON), scanned('2', NOON + 1)];
-  one.put(a);
-  two.put(b);
-  assert.deepEqual(scanStore(storage, 'fair.phone').waiting(), [a, b]);
-  assert.deepEqual(scanStore(storage, 'other.phone').waiting(), []);
+test('a storage that is full is said', async () => {
+  const full = { ...memoryTables(), lasting: true, put: async () => { throw new Error('QuotaExceededError'); } };
+  assert.equal(await scanBase(full).put(scanned('1')), false);
+  assert.equal(await scanBase(full).done(scanned('1'), 'point'), false);
 });
 
-test('a full storage is said, an unreadable entry is left in place', (context) => {
-  context.mock.method(console, 'warn', () => {});
-  const full = scanStore(new MemoryStorage(0), 'f');
-  assert.equal(full.put(scanned('1')), false);
-  const storage = new MemoryStorage();
-  storage.setItem('ketnoi.scan.f.broken', '{"id": ');
-  const store = scanStore(storage, 'f');
-  store.put(scanned('1'));
-  assert.deepEqual([store.waiting().length, storage.getItem('ketnoi.scan.f.broken')], [1, '{"id": ']);
-});
-
-test('what the server cannot take survives a reload', () => {
-  const storage = new MemoryStorage();
-  const store = scanStore(storage, 'f');
+test('what the server cannot take is kept with the reason', async () => {
+  const base = scanBase(memoryTables());
   const scan = scanned('1');
-  store.put(scan);
-  store.done(scan, 'unknown_point');
-  assert.deepEqual([store.waiting(), store.rejected()], [[], [{ ...scan, error: 'unknown_point' }]]);
+  await base.put(scan);
+  await base.done(scan, 'unknown_point');
+  assert.deepEqual([await base.waiting(), await base.rejected()], [[], [{ ...scan, error: 'unknown_point' }]]);
+});
+
+test('leaving a device wipes what the server knows; scans that wait stay', async () => {
+  const base = scanBase(memoryTables());
+  await base.keep('device', { slug: 'fair' });
+  await base.learnBadges([{ serial: '1', name: 'Đỗ Ưu', state: 'valid' }]);
+  await base.log([{ id: 'a', serial: '1' }]);
+  await base.put(scanned('1'));
+  await base.forget();
+  assert.deepEqual(
+    [await base.kept('device'), await base.badge('1'), await base.logged('1'), (await base.waiting()).length],
+    [undefined, undefined, [], 1],
+  );
+});
+
+test('people are found by part of a name or organisation, diacritics or not', async () => {
+  const base = scanBase(memoryTables());
+  await base.learnBadges([
+    { serial: '1', name: 'Đỗ Ưu', organisation: 'Viện Thử (giả định)', state: 'valid' },
+    { serial: '2', name: 'Đỗ Ưu', organisation: null, state: 'revoked' },
+    { serial: '3', name: 'Trần Văn An', organisation: 'Hợp tác xã Đồi Vàng', state: 'valid' },
+  ]);
+  const found = async (typed) => (await base.peopleNamed(typed)).map(({ serial }) => serial);
+  assert.deepEqual(await found('do uu'), ['1']);
+  assert.deepEqual(await found('ĐỒI van'), ['3']);
+  assert.deepEqual(await found('   '), []);
+  assert.equal(named({ name: 'An', organisation: null }, ['an', 'x']), false);
 });
 
 test('the browser\'s own detector is preferred; zxing is loaded only without it', async () => {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -168,13 +168,7 @@ def _differs(
 ) -> bool:
     """Whether a scan that was sent has the id of another one with other content."""
     if fact is not None:
-        return (one.badge, one.registration, one.point, one.direction, one.scanned_at) != (
-            fact.sent.badge,
-            fact.sent.registration,
-            fact.sent.point,
-            fact.sent.direction,
-            fact.sent.scanned_at,
-        ) or one.clock_offset_ms != fact.sent.clock_offset_ms
+        return replace(one, shown=None) != replace(fact.sent, shown=None)
     assert kept is not None
     return (
         token_hash(one) != kept.token_hash

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import datetime
 from typing import Any, NoReturn
 
 import flask_smorest
-from flask import g, jsonify, request
+from flask import Response, g, jsonify, request
 from werkzeug.exceptions import default_exceptions
 
 from app.core import access, clock, web
 from app.events.models import Event
 from app.registrations.checkin import actions, figures, known, queries, schemas
+from app.registrations.checkin import roster as rosters
 from app.registrations.checkin.actions import Answer, First
 
 bp = flask_smorest.Blueprint(
@@ -51,8 +53,9 @@ def check_ins(slug: str) -> Any:
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
         _refuse(422, "bad_cursor", "This cursor was not given by this list.")
     rows = queries.all_scans(event.id, int(cursor))
+    end = str(rows[-1][0].id) if rows else cursor
     more = len(rows) == queries.SCANS_PAGE
-    return jsonify(items=[_listed(row) for row in rows], next=str(rows[-1][0].id) if more else None)
+    return jsonify(items=[_listed(row) for row in rows], cursor=end, next=end if more else None)
 
 
 @bp.get("/events/<slug>/roster")
@@ -65,13 +68,10 @@ def roster(slug: str) -> Any:
     Read on with the cursor until no badges come; keep the cursor for the next time.
     """
     event = event_or_404(slug)
-    text = request.args.get("cursor", "")
     try:
-        after = queries.RosterCursor.read(text) if text else None
+        rows, cursor = rosters.read(event.id, request.args.get("cursor", ""))
     except ValueError:
         _refuse(422, "bad_cursor", "This cursor was not given by this roster.")
-    rows = queries.roster(event.id, after)
-    end = queries.RosterCursor(rows[-1].changed_at, rows[-1].id) if rows else after
     badges = [
         {
             "serial": str(row.serial),
@@ -82,7 +82,7 @@ def roster(slug: str) -> Any:
         }
         for row in rows
     ]
-    return jsonify(cursor=str(end) if end else "", keys=queries.roster_keys(), badges=badges)
+    return _packed(jsonify(cursor=cursor, keys=queries.roster_keys(), badges=badges))
 
 
 @bp.get("/events/<slug>/door")
@@ -113,8 +113,9 @@ def door(slug: str) -> Any:
                 "kind": point.kind,
                 "opens": point.opens,
                 "closes": point.closes,
+                "closed_at": _text(point.closed_at) if point.closed_at else None,
             }
-            for point in queries.open_points(event.id)
+            for point in queries.points(event.id)
         ],
         inside=figures.inside(event.id, today),
         people=figures.entries(event.id, today).people,
@@ -146,6 +147,16 @@ def people(slug: str) -> Any:
             for row in found
         ]
     )
+
+
+def _packed(answer: Response) -> Response:
+    """Compressed for whoever takes it: a roster of 20,000 crosses a venue's network in a third
+    of the time. No answer to a cookie, so nothing can be guessed from its length."""
+    if "gzip" in request.accept_encodings:
+        answer.set_data(gzip.compress(answer.get_data(), compresslevel=5))
+        answer.headers["Content-Encoding"] = "gzip"
+    answer.headers["Vary"] = "Accept-Encoding"
+    return answer
 
 
 def event_or_404(slug: str) -> Event:

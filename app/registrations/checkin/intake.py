@@ -21,20 +21,22 @@ _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _LARGEST_OFFSET_MS = 10 * 366 * 86_400_000
 _LONGEST_CODE = 40
+_SERIAL = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A scan as sent, read and found well-formed.
 
-    Either `badge` (the text of the QR code, whatever it is) or `registration` (the code of a
-    person found by name at the door) is set. `shown`: what a phone without network told the
-    steward; a note, it decides nothing.
+    One of three is set: `badge` (the text of the QR code, whatever it is), or, of a person found
+    by name at the door, `registration` (its code) or `serial` (of the badge on the phone's list).
+    `shown`: what a phone without network told the steward; a note, it decides nothing.
     """
 
     id: str
     badge: str | None
     registration: str | None
+    serial: int | None
     point: str
     direction: Direction
     scanned_at: datetime
@@ -51,7 +53,7 @@ def read(raw: Any, points: Container[str]) -> Sent:
     """Read one scan. `points`: codes of the event's points. Raises Malformed."""
     if not isinstance(raw, dict):
         raise Malformed("scan")
-    badge, registration = _who(raw)
+    badge, registration, serial = _who(raw)
     point = raw.get("point")
     if not isinstance(point, str) or point not in points:
         raise Malformed("point")
@@ -64,6 +66,7 @@ def read(raw: Any, points: Container[str]) -> Sent:
         id=_uuid(raw.get("id")),
         badge=badge,
         registration=registration,
+        serial=serial,
         point=point,
         direction=_direction(raw.get("direction")),
         scanned_at=scanned_at,
@@ -79,13 +82,15 @@ def echoed_id(raw: Any) -> str | None:
     return sent if isinstance(sent, str) and len(sent) <= 100 else None
 
 
-def _who(raw: dict[str, Any]) -> tuple[str | None, str | None]:
-    badge, registration = raw.get("badge"), raw.get("registration")
+def _who(raw: dict[str, Any]) -> tuple[str | None, str | None, int | None]:
+    badge, registration, serial = raw.get("badge"), raw.get("registration"), raw.get("serial")
     if badge is None and isinstance(registration, str) and len(registration) <= _LONGEST_CODE:
-        return None, registration
+        return None, registration, None
+    if badge is None and isinstance(serial, str) and _SERIAL.fullmatch(serial):
+        return None, None, int(serial)
     if not isinstance(badge, str):
         raise Malformed("badge")
-    return badge, None
+    return badge, None, None
 
 
 def _uuid(value: Any) -> str:

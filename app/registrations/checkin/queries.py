@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +22,6 @@ from app.registrations.checkin.admission import REFUSALS
 from app.registrations.models import Badge, Category, Point, Registration, Scan
 from app.registrations.states import BadgeState, PointKind, Status, Verdict
 
-ROSTER_PAGE = 1000
 SCANS_PAGE = 500
 FOUND = 12
 
@@ -48,55 +46,6 @@ def roster_keys() -> dict[str, str]:
         str(key_id): urlsafe_b64encode(raw).rstrip(b"=").decode()
         for key_id, raw in accounts.public_keys().items()
     }
-
-
-@dataclass(frozen=True)
-class RosterCursor:
-    """Where a reader of the roster stands: after this badge, in the order of change."""
-
-    changed_at: datetime
-    badge_id: int
-
-    def __str__(self) -> str:
-        return f"{self.changed_at.isoformat()}~{self.badge_id}"
-
-    @classmethod
-    def read(cls, text: str) -> RosterCursor:
-        """Raises ValueError for what no roster ever said."""
-        moment, _, badge_id = text.replace(" ", "+").partition("~")
-        if not badge_id.isascii() or not badge_id.isdigit() or len(badge_id) > 18:
-            raise ValueError(text)
-        changed_at = datetime.fromisoformat(moment)
-        if changed_at.tzinfo is None:
-            raise ValueError(text)
-        return cls(changed_at, int(badge_id))
-
-
-def roster(event_id: int, after: RosterCursor | None) -> Sequence[Any]:
-    """The badges that changed after the cursor, oldest change first, one page."""
-    wanted = (
-        select(
-            Badge.id,
-            Badge.serial,
-            Badge.state,
-            Badge.changed_at,
-            Registration.name,
-            Registration.organisation,
-            Category.name.label("category"),
-        )
-        .join(Registration, Registration.id == Badge.registration_id)
-        .join(Category, Category.id == Registration.category_id)
-        .where(Badge.event_id == event_id)
-        .order_by(Badge.changed_at, Badge.id)
-        .limit(ROSTER_PAGE)
-    )
-    if after is not None:
-        later = sa.or_(
-            Badge.changed_at > after.changed_at,
-            sa.and_(Badge.changed_at == after.changed_at, Badge.id > after.badge_id),
-        )
-        wanted = wanted.where(later)
-    return db.session.execute(wanted).all()
 
 
 def all_scans(event_id: int, after: int) -> Sequence[Any]:

@@ -31,12 +31,15 @@ def recognise(fair: Fair, doors: Mapping[str, Door], new: Iterable[Sent]) -> dic
     """The facts that were sent, by scan id. `doors`: the event's points by code."""
     sent = list(new)
     badges = _by_text(fair, {one.badge for one in sent if one.badge is not None})
+    listed = _by_serial(fair, {one.serial for one in sent if one.serial is not None})
     codes = {one.registration for one in sent if one.registration is not None}
     people = known.badges_of_people(fair.id, codes) if codes else {}
     facts = {}
     for one in sent:
         if one.badge is not None:
             found = badges[one.badge]
+        elif one.serial is not None:
+            found = listed[one.serial]
         else:
             found = people.get(one.registration or "", Verdict.UNKNOWN)
         badge, verdict = (None, found) if isinstance(found, Verdict) else (found, None)
@@ -46,8 +49,19 @@ def recognise(fair: Fair, doors: Mapping[str, Door], new: Iterable[Sent]) -> dic
 
 def token_hash(one: Sent) -> str:
     """What was shown, by digest: junk of any kind has one, and no copy of a badge is kept."""
-    text = one.badge if one.badge is not None else f"registration {one.registration}"
+    if one.badge is not None:
+        text = one.badge
+    else:
+        text = f"serial {one.serial}" if one.serial else f"registration {one.registration}"
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _by_serial(fair: Fair, serials: set[int]) -> dict[int, KnownBadge | Verdict]:
+    """For each serial of the phone's list, the badge; those of other events are not known."""
+    wanted = {serial for serial in serials if serial <= _LARGEST_SERIAL}
+    badges = known.badges(wanted) if wanted else {}
+    mine = {serial: badge for serial, badge in badges.items() if badge.event_id == fair.id}
+    return {serial: mine.get(serial, Verdict.UNKNOWN) for serial in serials}
 
 
 def _by_text(fair: Fair, texts: set[str]) -> dict[str, KnownBadge | Verdict]:

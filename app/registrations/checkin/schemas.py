@@ -29,6 +29,7 @@ _SCAN: dict[str, Any] = {
         "id": {"type": "string", "format": "uuid", "description": "made once by the device"},
         "badge": {"type": "string", "description": "the text of the QR code"},
         "registration": {"type": "string", "description": "instead of badge: found by name"},
+        "serial": {"type": "string", "description": "instead of badge: found on the roster"},
         "point": {"type": "string"},
         "direction": {"type": "string", "enum": ["in", "out"], "default": "in"},
         "scanned_at": {"type": "string", "format": "date-time", "description": "device time"},
@@ -104,6 +105,7 @@ class ListedScan(Schema):
 
 class ScanPage(Schema):
     items = fields.List(fields.Nested(ListedScan))
+    cursor = fields.String(metadata={"description": "where this page ends, for the next time"})
     next = fields.String(allow_none=True)
 
 
@@ -128,6 +130,7 @@ class DoorPoint(Schema):
     kind = fields.String()
     opens = fields.String(allow_none=True)
     closes = fields.String(allow_none=True)
+    closed_at = fields.DateTime(allow_none=True)
 
 
 class DoorState(Schema):

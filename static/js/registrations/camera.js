@@ -1,6 +1,6 @@
 // The camera of the phone: opened, lit, read, and let go while nobody looks at the page.
 
-const BETWEEN_FRAMES_MS = 90;
+const BETWEEN_FRAMES_MS = 60;
 
 /** Why there is no picture, as a key of the page's words. */
 export function cameraTrouble(error) {
@@ -8,16 +8,27 @@ export function cameraTrouble(error) {
   return error?.name === 'NotAllowedError' ? 'cameraDenied' : 'cameraMissing';
 }
 
-/** Show the back camera in `video`: {stop, torch}. torch is null where there is no light. */
-export async function openCamera(video) {
+/** Ids of the cameras there are; browsers tell them once one was allowed. */
+export async function cameras() {
+  const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
+  return devices.filter(({ kind }) => kind === 'videoinput').map(({ deviceId }) => deviceId);
+}
+
+/**
+ * Show a camera in `video`, the one at the back unless `id` names another: {id, stop, torch}.
+ * torch is null where there is no light.
+ */
+export async function openCamera(video, id = null) {
   if (!navigator.mediaDevices) throw new DOMException('no camera here', 'NotFoundError');
-  const wanted = { facingMode: { ideal: 'environment' }, width: { ideal: 1280 }, height: { ideal: 720 } };
+  const which = id ? { deviceId: { ideal: id } } : { facingMode: { ideal: 'environment' } };
+  const wanted = { ...which, width: { ideal: 1280 }, height: { ideal: 720 } };
   const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
   video.srcObject = stream;
   await video.play();
   const [track] = stream.getVideoTracks();
   const hasTorch = Boolean(track.getCapabilities?.().torch);
   return {
+    id: track.getSettings?.().deviceId ?? null,
     stop() {
       for (const one of stream.getTracks()) one.stop();
       video.srcObject = null;

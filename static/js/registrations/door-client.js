@@ -16,6 +16,9 @@ export function offsetOf(serverNow, askedAt, heardAt) {
   return Math.round(serverNow - (askedAt + heardAt) / 2);
 }
 
+/** A scan as the server takes it. */
+const bare = ({ owner, ...scan }) => scan;
+
 /** Requests of one device. `base` is the address of its event's API. */
 export function doorClient(base, token, { fetch = globalThis.fetch.bind(globalThis) } = {}) {
   async function ask(path, body = null) {
@@ -41,7 +44,8 @@ export function doorClient(base, token, { fetch = globalThis.fetch.bind(globalTh
   }
 
   return {
-    checkIns: async (scans) => (await ask('/check-ins', { scans })).results,
+    checkIns: async (scans) => (await ask('/check-ins', { scans: scans.map(bare) })).results,
+    scans: (cursor) => ask(`/check-ins?cursor=${cursor}`),
     people: async (words) => (await ask(`/door/people?q=${encodeURIComponent(words)}`)).items,
     roster: (cursor) => ask(`/roster${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`),
     async door() {

@@ -1,57 +1,90 @@
 // The door as this phone works it: what it knows, what it sends, and what it says of a scan.
 // No page in here: the scanner's page listens to `onChange` and `onCorrection`.
 
+import { local } from './admission.js';
 import { DoorError } from './door-client.js';
-import { emptyRoster, judgeHere, withRoster } from './door-judge.js';
+import { judgeHere } from './door-judge.js';
+import { makeNews } from './door-news.js';
 import {
   answered, due, emptyQueue, failed, newScan, state, wake, withScan, withShown,
 } from './scan-queue.js';
 import { makeVerifier, split } from './token.js';
 
-export const ANSWER_WITHIN_MS = 900; // then the phone says itself what it knows
+export const ANSWER_WITHIN_MS = 150; // then the phone says itself what it knows
 const NAMED_WITHIN_MS = 8000;
-const MOST_REMEMBERED = 2000; // scans of this phone, for its own answers
-const ASK_EVERY_MS = 15_000;
-const READ_ROSTER_EVERY_MS = 60_000;
-const READ_WHOLE_ROSTER_EVERY_MS = 15 * 60_000; // what a late writer may have slipped past
 
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
-/** A working door. `client`: the device's requests; `store`: where scans outlive the page. */
-export function makeDoor({
-  client, store, info = null,
+/**
+ * A working door. `client`: the device's requests; `base`: where things outlive the page;
+ * `owner`: the device, written on every scan, so that no other one sends it.
+ */
+export async function openDoor({
+  client, base, owner = {},
   onChange = () => {}, onCorrection = () => {}, onStopped = () => {}, onFull = () => {},
 }) {
+  const kept = (await base.kept('roster')) ?? {};
   const door = {
-    info, // what the server said of the event, its points and this device
+    info: (await base.kept('info')) ?? null, // what the server said of event, points and device
     point: null,
     direction: 'in',
     online: true,
     stopped: false,
     misled: false,
-    syncedAt: null,
+    syncedAt: (await base.kept('syncedAt')) ?? null,
+    listedAt: kept.at ?? null, // when the roster was read last
     inside: null, // by the server's last word, and what was scanned here since
     people: null,
   };
+  const mine = ({ owner: other }) => !other || other.token === owner.token;
   let queue = {
-    ...store.waiting().reduce(withScan, emptyQueue),
-    rejected: store.rejected(),
+    ...(await base.waiting()).filter(mine).reduce(withScan, emptyQueue),
+    rejected: (await base.rejected()).filter(mine),
   };
-  let roster = emptyRoster;
-  let verify = makeVerifier({});
-  let log = [];
+  let keys = kept.keys ?? {};
+  let verify = makeVerifier(keys);
   let sending = false;
+  let nameless = false;
+  let hear;
+  door.told = new Promise((resolve) => { hear = resolve; }); // the server spoke of the event
   const told = new Map(); // scan id → what the steward was shown, until the server answered
   const heard = new Map(); // scan id → who waits for the server's answer
-  const last = { asked: -Infinity, roster: -Infinity, whole: -Infinity };
 
   const offset = () => door.info?.offset ?? null;
 
-  function heardOf(error) {
+  /** Whether the event's last day is past: then names are no longer kept. */
+  const over = () => Boolean(door.info)
+    && local(Date.now() + (offset() ?? 0), door.info.event.zone).day > door.info.event.last;
+
+  const news = makeNews({
+    client,
+    base,
+    learnt(info) {
+      Object.assign(door, { info, inside: info.inside, people: info.people });
+      base.keep('info', info);
+      reached();
+      hear();
+    },
+    keys(known, { whole }) {
+      if (whole) door.listedAt = Date.now();
+      if (JSON.stringify(known) === JSON.stringify(keys)) return;
+      keys = known;
+      verify = makeVerifier(keys);
+    },
+  });
+
+  function reached() {
+    Object.assign(door, { online: true, misled: false, syncedAt: Date.now() });
+    base.keep('syncedAt', door.syncedAt);
+    onChange();
+  }
+
+  async function heardOf(error) {
     if (!(error instanceof DoorError)) throw error;
     if (error.status === 401) {
       door.stopped = true;
-      roster = emptyRoster; // a device that was taken back keeps no names
+      await base.forget(); // a device that was taken back keeps no names
+      await base.keep('device', { ...owner, stopped: true });
       onStopped();
     }
     door.misled = error.status === 404; // a link to an event that is not this device's
@@ -59,28 +92,26 @@ export function makeDoor({
     onChange();
   }
 
-  function keep(scan) {
-    if (!store.put(scan)) onFull();
+  async function keep(scan) {
+    if (!(await base.put({ ...scan, owner }))) onFull();
     queue = withScan(queue, scan);
     onChange();
   }
 
-  function settle(sent, results) {
+  async function settle(sent, results) {
     for (const result of results) {
       const scan = sent.find(({ id }) => id === result.id);
       if (!scan) continue;
-      store.done(scan, result.error ?? null);
+      await base.done(scan, result.error ?? null);
       heard.get(scan.id)?.(result);
       heard.delete(scan.id);
       if (told.has(scan.id)) {
-        onCorrection(told.get(scan.id), result);
+        onCorrection(scan.id, told.get(scan.id), result);
         told.delete(scan.id);
       }
     }
     queue = answered(queue, results);
-    door.online = true;
-    door.syncedAt = Date.now();
-    onChange();
+    reached();
   }
 
   /** Send what is due. One request at a time, so that batches never overlap. */
@@ -89,55 +120,21 @@ export function makeDoor({
     if (sending || door.stopped || !scans.length) return;
     sending = true;
     try {
-      settle(scans, await client.checkIns(scans));
+      await settle(scans, await client.checkIns(scans));
     } catch (error) {
       const { status = 0, waitMs = 0 } = error;
       queue = failed(queue, Date.now(), { waitMs, tooLarge: status === 413 || status === 422 });
-      heardOf(error);
+      await heardOf(error);
     } finally {
       sending = false;
     }
     if (due(queue, Date.now()).length) flush();
   }
 
-  async function readRoster(whole) {
-    let next = whole ? { ...emptyRoster, keys: roster.keys } : roster;
-    for (;;) {
-      const page = await client.roster(next.cursor);
-      next = withRoster(next, page);
-      if (!page.badges.length) break;
-    }
-    if (JSON.stringify(next.keys) !== JSON.stringify(roster.keys)) verify = makeVerifier(next.keys);
-    roster = next;
-  }
-
-  /** Ask the server for news: figures and clock often, the roster now and then. */
-  async function ask() {
-    const at = Date.now();
-    try {
-      if (at - last.asked >= ASK_EVERY_MS) {
-        last.asked = at;
-        door.info = await client.door();
-        Object.assign(door, {
-          inside: door.info.inside, people: door.info.people, online: true, syncedAt: Date.now(),
-        });
-        onChange();
-      }
-      if (at - last.roster >= READ_ROSTER_EVERY_MS) {
-        last.roster = at;
-        const whole = at - last.whole >= READ_WHOLE_ROSTER_EVERY_MS;
-        if (whole) last.whole = at;
-        await readRoster(whole);
-      }
-    } catch (error) {
-      heardOf(error);
-    }
-  }
-
   /** Keep the figures going between two answers of the server. */
-  function count({ verdict }) {
+  function count({ verdict, step }) {
     if (verdict === 'admitted') {
-      door.inside += 1;
+      door.inside += step ?? 1;
       door.people += 1;
     } else if (verdict === 'exited' && door.inside > 0) {
       door.inside -= 1;
@@ -145,57 +142,81 @@ export function makeDoor({
     onChange();
   }
 
-  async function remember(scan, at, point) {
-    const { token } = scan.badge ? await verify(scan.badge) : {};
-    if (!token) return;
-    const { id, direction } = scan;
-    log = [...log.slice(-MOST_REMEMBERED), { id, serial: token.serial, at, direction, point }];
+  /** The phone's own answer, and the scan in its own log of who came when. */
+  async function answerHere(who, scan) {
+    const made = { ...who, id: scan.id, at: Date.now() + (offset() ?? 0), point: door.point, direction: scan.direction };
+    const { event, points } = door.info;
+    const { badge, logged } = base;
+    const said = await judgeHere(made, { verify, badge, logged, event, points });
+    if (said.serial) {
+      const { id, at, direction } = made;
+      await base.log([{ id, serial: said.serial, at, direction, point: door.point.code }]);
+    }
+    return { ...said, local: true };
   }
 
-  /** The phone's own answer, noted on the scan: the server will say whether it was right. */
-  async function answerHere(scan, at, point) {
-    const mine = { id: scan.id, badge: scan.badge, at, point, direction: scan.direction };
-    const known = { verify, roster: roster.badges, event: door.info.event, log };
-    const said = { ...(await judgeHere(mine, known)), local: true };
-    told.set(scan.id, said.verdict);
-    queue = withShown(queue, scan.id, said.verdict);
+  /** Write on the scan what the steward is told, for the server to compare. */
+  function noteShown(scan, verdict) {
+    told.set(scan.id, verdict);
+    queue = withShown(queue, scan.id, verdict);
     const noted = queue.waiting.find(({ id }) => id === scan.id);
-    if (noted) store.put(noted);
-    return said;
+    if (noted) base.put({ ...noted, owner });
   }
 
   /**
-   * Note a scan and say what it means: the server's answer when it comes in time, else the
-   * phone's own. `who`: {badge} or {registration}; of a person found by name only the server
-   * knows anything, so the verdict may be null. Nothing noted is ever lost.
+   * Note a scan and say what it means: the server's answer when it comes at once, else the
+   * phone's own. `who`: {badge}, {serial} or {registration}; of the last only the server knows
+   * anything, so the verdict may be null. Nothing is said before the scan is noted for good.
    */
   door.scan = async (who, direction = door.direction) => {
-    const { point } = door;
     const at = Date.now();
-    const scan = newScan({ ...who, point: point.code, direction, at, offset: offset() });
+    const scan = newScan({ ...who, point: door.point.code, direction, at, offset: offset() });
     const answer = new Promise((resolve) => { heard.set(scan.id, resolve); });
-    keep(scan);
+    const own = who.registration ? Promise.resolve(null) : answerHere(who, scan);
+    await keep(scan);
     flush();
-    const patience = who.badge ? (door.online ? ANSWER_WITHIN_MS : 0) : NAMED_WITHIN_MS;
+    const patience = who.registration ? NAMED_WITHIN_MS : door.online ? ANSWER_WITHIN_MS : 0;
     let said = await Promise.race([answer, pause(patience).then(() => null)]);
-    if (!said && who.badge) said = await answerHere(scan, at + (offset() ?? 0), point);
-    if (!said) told.set(scan.id, 'unknown');
-    await remember(scan, at + (offset() ?? 0), point);
+    if (!said) {
+      said = await own;
+      noteShown(scan, said?.verdict ?? 'unknown');
+    }
+    await own;
     if (said?.verdict) count(said);
-    return { verdict: null, ...said, looksLikeBadge: Boolean(who.badge && split(who.badge)), who };
+    const looksLikeBadge = Boolean(who.badge && split(who.badge));
+    return { verdict: null, ...said, id: scan.id, looksLikeBadge, who };
   };
 
-  door.peopleNamed = (words) => client.people(words);
+  /** People by name: of the roster on this phone, and of the server when it is in reach. */
+  door.peopleNamed = async (words) => {
+    const here = (await base.peopleNamed(words)).map((badge) => ({ ...badge, has_badge: true }));
+    try {
+      return { people: await client.people(words), whole: true };
+    } catch (error) {
+      if (!(error instanceof DoorError)) throw error;
+      return { people: here, whole: false };
+    }
+  };
+
   door.waiting = () => state(queue);
   door.unsent = () => [...queue.waiting, ...queue.rejected];
+  door.over = over;
   /** First send, then ask: figures that leave out what was just scanned would jump back. */
   door.tick = async () => {
     await flush();
-    await ask();
+    try {
+      await news.ask({ over });
+    } catch (error) {
+      await heardOf(error);
+    }
+    if (over() && !nameless) {
+      nameless = true;
+      await base.forgetNames();
+    }
   };
   door.hurry = () => {
     queue = wake(queue);
-    last.asked = -Infinity;
+    news.hurry();
     return door.tick();
   };
   return door;

@@ -15,12 +15,12 @@ export const emptyQueue = Object.freeze({
 
 /**
  * A scan ready to be sent. Its id is made here, once. `badge` is the text of a QR code;
- * `registration` stands instead of it for a person found by name.
+ * `registration` or `serial` stands instead of it for a person found by name.
  */
 export function newScan(
-  { badge, registration, point, direction, at, offset }, newId = () => crypto.randomUUID(),
+  { badge, registration, serial, point, direction, at, offset }, newId = () => crypto.randomUUID(),
 ) {
-  const who = registration ? { registration } : { badge };
+  const who = registration ? { registration } : serial ? { serial } : { badge };
   const scan = { id: newId(), ...who, point, direction, scanned_at: new Date(at).toISOString() };
   if (offset !== null && offset !== undefined) scan.clock_offset_ms = Math.round(offset);
   return scan;

@@ -57,7 +57,7 @@ export function makeScreens(root) {
       screens.show('verdict');
     },
 
-    line({ network, waiting, synced, inside, online }) {
+    line({ network, waiting, synced, clock, inside, online }) {
       const footer = one('[data-state]');
       footer.classList.toggle('off', !online);
       const place = one('[data-network]');
@@ -65,7 +65,14 @@ export function makeScreens(root) {
       place.dataset.icon = online ? 'wifi' : 'wifi-off';
       write('[data-waiting]', waiting);
       write('[data-synced]', synced);
+      write('[data-clock]', clock);
+      one('[data-clock]').hidden = !clock;
       write('[data-inside]', inside);
+    },
+
+    /** How fresh the list of badges on this phone is. */
+    listed(text) {
+      write('[data-listed]', text);
     },
 
     people(text) {
@@ -95,13 +102,16 @@ export function makeScreens(root) {
       }));
     },
 
-    stopped({ title, text, waiting, save }) {
+    /** How many scans could be saved as a file now. */
+    unsent(number) {
+      for (const link of all('[data-act=save]')) link.hidden = !number;
+    },
+
+    stopped({ title, text, waiting, unsent }) {
       write('[data-stopped-title]', title);
       write('[data-stopped-text]', text);
       write('[data-stopped-waiting]', waiting);
-      const link = one('[data-save]');
-      link.hidden = !save;
-      if (save) link.href = save;
+      screens.unsent(unsent);
       screens.show('stopped');
     },
 

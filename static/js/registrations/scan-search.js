@@ -1,8 +1,8 @@
-// Finding a guest by name on the scanner: asked of the server while one types.
+// Finding a guest by name on the scanner, while one types: on the server, or on this phone.
 
 const REST_MS = 250;
 
-/** find(words) → people; choose(registration code) → let in. */
+/** find(words) → {people, whole}; choose({registration} or {serial}) → let in. */
 export function mountSearch(root, screens, words, { find, choose }) {
   const form = root.querySelector('[data-search]');
   const field = form.elements.q;
@@ -19,7 +19,7 @@ export function mountSearch(root, screens, words, { find, choose }) {
       act: () => {
         field.value = '';
         list([]);
-        choose(person.registration);
+        choose(person.registration ? { registration: person.registration } : { serial: person.serial });
       },
     })));
   }
@@ -33,14 +33,10 @@ export function mountSearch(root, screens, words, { find, choose }) {
       screens.say(typed ? words.typeMore : '', 'search');
       return;
     }
-    try {
-      const people = await find(typed);
-      if (mine !== asked) return; // something else was typed meanwhile
-      list(people);
-      screens.say(people.length ? '' : words.nobodyFound, 'search');
-    } catch {
-      screens.say(words.searchNeedsNetwork, 'search');
-    }
+    const { people, whole } = await find(typed);
+    if (mine !== asked) return; // something else was typed meanwhile
+    list(people);
+    screens.say(whole ? (people.length ? '' : words.nobodyFound) : words.foundHere, 'search');
   }
 
   field.addEventListener('input', () => {

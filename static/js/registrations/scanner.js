@@ -1,34 +1,36 @@
 // The scanner's page: the camera and the keys lead to the door, its answers to the screens.
 
-import { cameraTrouble, openCamera, readCodes } from './camera.js';
-import { loadZxing, makeDecoder } from './decoder.js';
 import { doorClient } from './door-client.js';
-import { makeDoor } from './door.js';
+import { sendLeftovers, exported } from './door-leftovers.js';
+import { openDoor } from './door.js';
 import { codesOfKeys } from './key-codes.js';
-import {
-  deviceOfLink, forgetDevice, keepDevice, keepInfo, keptDevice, keptInfo, meaningOf,
-} from './scan-device.js';
-import { scanStore } from './scan-store.js';
+import { keepStorage, offerInstall, stayAwake, workOffline } from './scan-app.js';
+import { openTables, scanBase } from './scan-base.js';
+import { makeCamera } from './scan-camera.js';
+import { deviceOfLink, meaningOf, pair } from './scan-device.js';
 import { makeScreens } from './scan-screens.js';
 import { mountSearch } from './scan-search.js';
 import { makeSignals } from './signals.js';
-import { correctionOf, fill, screenOf, stateLine } from './verdict-screen.js';
+import { clockText, correctionOf, fill, screenOf, stateLine } from './verdict-screen.js';
 
 const SAME_CODE_MS = 3000; // a code that stays in the picture is one scan
 const GREEN_MS = 2500; // the green screen goes by itself
 const UNDO_MS = 60_000;
 const TICK_MS = 1000;
+const ASK_AGAIN_MS = 5000;
 
-export default function mount(root) {
+export default async function mount(root) {
   const words = JSON.parse(root.querySelector('[data-words]').textContent);
   const screens = makeScreens(root);
   const { hash } = location;
   const linked = deviceOfLink(hash);
   if (hash.length > 1) history.replaceState(null, '', location.pathname);
   addEventListener('hashchange', () => location.reload()); // another device's link, same page
-  if (linked) keepDevice(localStorage, linked);
-  const device = linked ?? keptDevice(localStorage);
-  if (device) new Scanner(root, words, screens, device).start();
+  workOffline(root.dataset.worker, () => location.reload());
+  offerInstall(root.querySelector('[data-install]'), root.querySelector('[data-install-ios]'));
+  const base = scanBase(await openTables());
+  const device = await pair(base, linked);
+  if (device) await new Scanner(root, words, screens, base, device).start();
   else if (hash.length > 1) screens.say(words.badLink);
 }
 
@@ -38,39 +40,54 @@ class Scanner {
   #busy = false;
   #back = null; // the timer that ends a green screen
 
-  constructor(root, words, screens, device) {
-    Object.assign(this, { root, words, screens, device });
+  constructor(root, words, screens, base, device) {
+    Object.assign(this, { root, words, screens, base, device });
     this.signals = makeSignals();
-    this.door = makeDoor({
-      client: doorClient(root.dataset.api + device.slug, device.token),
-      store: scanStore(localStorage, `${device.slug}.${device.token.slice(0, 8)}`),
-      info: keptInfo(localStorage, device.slug),
-      onChange: () => this.#paintLine(),
-      onCorrection: (shown, answer) => this.#correct(shown, answer),
-      onStopped: () => this.#stopped(),
-      onFull: () => screens.say(words.full),
-    });
+    this.clientOf = ({ slug, token }) => doorClient(root.dataset.api + slug, token);
   }
 
   async start() {
-    this.#listen();
-    mountSearch(this.root, this.screens, this.words, {
-      find: (typed) => this.door.peopleNamed(typed),
-      choose: (registration) => this.#scan({ registration }),
+    const { slug, token } = this.device;
+    this.camera = makeCamera(this.root, {
+      saw: (text) => this.#sawCode(text),
+      say: (key) => this.screens.say(this.words[key], 'idle'),
+      chosen: this.device.camera,
+      choose: (camera) => this.#keepDevice({ camera }),
     });
-    await this.door.tick();
+    this.door = await openDoor({
+      client: this.clientOf(this.device),
+      base: this.base,
+      owner: { slug, token },
+      onChange: () => this.#paintLine(),
+      onCorrection: (id, shown, answer) => this.#correct(id, shown, answer),
+      onStopped: () => this.#stopped(),
+      onFull: () => this.screens.say(this.words.full),
+    });
+    this.#listen();
+    if (this.device.stopped) this.#stopped();
+    else await this.#begin();
+  }
+
+  /** Stand at the gate: at once with what the phone knows, else when the server was asked. */
+  async #begin() {
+    const known = Boolean(this.door.info);
+    if (known) this.#takePlace();
+    await Promise.race([this.door.tick(), this.door.told]); // the roster may take longer
     if (this.door.stopped) return;
     if (this.door.misled) {
+      this.screens.show('start');
       this.screens.say(this.words.badLink);
       return;
     }
     if (!this.door.info) {
-      this.screens.say(this.words.offline);
-      setTimeout(() => location.reload(), 5000);
+      this.screens.say(this.words.offlineFirst);
+      setTimeout(() => this.#begin(), ASK_AGAIN_MS);
       return;
     }
-    keepInfo(localStorage, this.device.slug, this.door.info);
-    this.#takePlace();
+    if (!known) this.#takePlace();
+    keepStorage();
+    stayAwake();
+    sendLeftovers(this.base, this.device, this.clientOf);
     setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -81,10 +98,16 @@ class Scanner {
       again: () => this.#letInAgain(),
       search: () => this.#search(),
       gate: () => this.#chooseGate(),
-      torch: (button) => this.#light(button),
+      torch: () => this.camera.light(),
+      camera: () => this.camera.other(),
       sound: (button) => button.setAttribute('aria-pressed', String(this.signals.toggle())),
+      save: (link) => this.#offerFile(link),
       leave: () => this.#leave(),
       forget: () => this.#leave(),
+    });
+    mountSearch(this.root, this.screens, this.words, {
+      find: (typed) => this.door.peopleNamed(typed),
+      choose: (who) => this.#scan(who),
     });
     this.root.addEventListener('pointerdown', () => this.signals.wake());
     for (const link of this.root.querySelectorAll('[data-walk-in]')) {
@@ -102,81 +125,57 @@ class Scanner {
       if (this.door.waiting().waiting) event.preventDefault();
     });
     document.addEventListener('visibilitychange', () => {
-      if (document.hidden) this.#closeCamera();
-      else if (this.screens.now !== 'start') this.#openCamera();
+      if (document.hidden) this.camera.close();
+      else if (this.door.point) this.camera.open();
     });
+  }
+
+  #keepDevice(more) {
+    this.device = { ...this.device, ...more };
+    this.base.keep('device', this.device);
   }
 
   // -- where the phone stands --
 
+  #points() {
+    return this.door.info.points.filter(({ closed_at: closed }) => !closed);
+  }
+
   #takePlace() {
-    const { points, device } = this.door.info;
-    const point = points.find(({ code }) => code === this.device.point)
-      ?? points.find(({ id }) => id === device.point_id);
+    const { device } = this.door.info;
+    const point = this.#points().find(({ code }) => code === this.device.point)
+      ?? this.#points().find(({ id }) => id === device.point_id);
     if (point) this.#standAt(point, this.device.direction ?? 'in');
     else this.#chooseGate();
   }
 
   #standAt(point, direction) {
     Object.assign(this.door, { point, direction });
-    keepDevice(localStorage, { ...this.device, point: point.code, direction });
+    this.#keepDevice({ point: point.code, direction });
     this.screens.head({
       point: point.name,
       direction: this.words[direction],
       device: fill(this.words.device, { name: this.door.info.device.name }),
     });
-    this.#openCamera();
+    this.camera.open();
     this.#idle();
   }
 
   #chooseGate() {
-    const { points } = this.door.info;
     const direction = () => this.root.querySelector('[name=direction]:checked').value;
     const [inward, outward] = this.root.querySelectorAll('[name=direction]');
     (this.door.direction === 'out' ? outward : inward).checked = true;
-    this.screens.choices('[data-points]', points.map((point) => ({
+    this.screens.choices('[data-points]', this.#points().map((point) => ({
       text: point.name,
       small: point.code,
       chosen: point.code === this.door.point?.code,
       act: () => this.#standAt(point, direction()),
     })));
     this.screens.show('gate');
+    this.#paintLine();
   }
 
-  // -- the camera --
-
-  async #openCamera() {
-    if (this.camera) return;
-    const video = this.root.querySelector('[data-camera]');
-    try {
-      this.camera = await openCamera(video);
-    } catch (error) {
-      this.screens.say(this.words[cameraTrouble(error)], 'idle');
-      return;
-    }
-    this.root.querySelector('[data-act=torch]').hidden = !this.camera.torch;
-    navigator.wakeLock?.request('screen').catch(() => null); // a phone may refuse; it only dims
-    const { zxing, wasm } = this.root.dataset;
-    try {
-      this.decode ??= await makeDecoder(() => loadZxing(zxing, wasm));
-    } catch {
-      this.screens.say(this.words.decoderFailed, 'idle');
-      return;
-    }
-    this.stopReading = readCodes(video, this.decode, (text) => this.#sawCode(text));
-  }
-
-  #closeCamera() {
-    this.stopReading?.();
-    this.camera?.stop();
-    this.camera = null;
-  }
-
-  #light(button) {
-    const on = button.getAttribute('aria-pressed') !== 'true';
-    button.setAttribute('aria-pressed', String(on));
-    this.camera?.torch?.(on);
-  }
+  // -- a scan and its answer --
 
   #sawCode(text) {
     const again = text === this.#seen.text && Date.now() - this.#seen.at < SAME_CODE_MS;
@@ -185,8 +184,6 @@ class Scanner {
       || (this.screens.now === 'verdict' && this.shown === 'ok');
     if (!again && open) this.#scan({ badge: text });
   }
-
-  // -- a scan and its answer --
 
   async #scan(who, direction = this.door.direction) {
     if (this.#busy || this.door.stopped || !this.door.point) return null;
@@ -209,7 +206,7 @@ class Scanner {
     clearTimeout(this.#back);
     if (!answer.verdict) {
       this.screens.show('idle');
-      this.screens.say(this.words.searchNeedsNetwork);
+      this.screens.say(this.words.askedLater);
       return;
     }
     const screen = screenOf(answer, this.words, this.#context());
@@ -249,11 +246,16 @@ class Scanner {
     this.#scan(who, 'in');
   }
 
-  #correct(shown, answer) {
+  /** The server judges otherwise: on the screen while that scan is on it, else as a sentence. */
+  #correct(id, shown, answer) {
     const said = correctionOf(shown, answer, this.words, this.#context());
     if (!said) return;
-    this.screens.say(said, 'idle');
-    this.signals.give('again');
+    if (this.screens.now === 'verdict' && this.answer?.id === id) {
+      this.#show({ ...this.answer, note: null, ...answer });
+    } else {
+      this.screens.say(said, 'idle');
+      this.signals.give('again');
+    }
   }
 
   #search() {
@@ -274,29 +276,40 @@ class Scanner {
     const { door, words, screens } = this;
     if (!door?.info) return;
     const { online, syncedAt, inside, people } = door;
-    const line = stateLine({ online, syncedAt, ...door.waiting() }, words, Date.now(), door.info.event.zone);
+    const { offset, event } = door.info;
+    const line = stateLine(
+      { online, syncedAt, offset, ...door.waiting() }, words, Date.now(), event.zone,
+    );
     const about = online ? '' : '≈ ';
     screens.line({ ...line, online, inside: inside === null ? '–' : about + inside });
     screens.people(people === null ? '–' : about + people);
     screens.last(this.#last?.name ?? null);
+    screens.unsent(door.unsent().length);
+    if (door.listedAt) {
+      screens.listed(fill(words.listed, { time: clockText(door.listedAt, event.zone) }));
+    }
+  }
+
+  /** Put what was not sent into a file, to be handed to the organisers. */
+  #offerFile(link) {
+    const body = { scans: exported(this.door.unsent()) };
+    const file = new Blob([JSON.stringify(body, null, 1)], { type: 'application/json' });
+    link.href = URL.createObjectURL(file);
   }
 
   #stopped() {
-    this.#closeCamera();
-    const unsent = this.door.unsent();
-    const file = new Blob([JSON.stringify({ scans: unsent }, null, 1)], { type: 'application/json' });
+    this.camera.close();
     this.screens.stopped({
       title: this.words.revokedTitle,
       text: this.words.revokedText,
-      waiting: fill(this.words.waiting, { number: unsent.length }),
-      save: unsent.length ? URL.createObjectURL(file) : null,
+      waiting: fill(this.words.waiting, { number: this.door.unsent().length }),
+      unsent: this.door.unsent().length,
     });
   }
 
-  #leave() {
-    this.#closeCamera();
-    forgetDevice(localStorage);
-    keepInfo(localStorage, this.device.slug, null);
+  async #leave() {
+    this.camera.close();
+    await this.base.forget();
     location.assign(location.pathname);
   }
 }

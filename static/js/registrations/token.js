@@ -35,20 +35,26 @@ function bytesOfBase64url(text) {
   return Uint8Array.from(atob(standard), (char) => char.charCodeAt(0));
 }
 
+/** Ed25519 in JavaScript, for browsers whose WebCrypto does not know it. */
+const library = () => import('../../vendor/noble-ed25519.js');
+
 /**
  * A checker of tokens. `keys` maps key ids (as in the roster) to base64url public keys.
  * Its answer: {state: 'genuine', token}, {state: 'forged'}, or {state: 'unchecked', token}
- * when this browser cannot check Ed25519 signatures: only the server can tell then.
+ * when this browser cannot check Ed25519 signatures at all: only the server can tell then.
  */
-export function makeVerifier(keys, subtle = globalThis.crypto?.subtle) {
-  const imported = new Map();
+export function makeVerifier(keys, subtle = globalThis.crypto?.subtle, loadLibrary = library) {
+  const checks = new Map();
 
-  function keyFor(keyId) {
-    if (!imported.has(keyId)) {
-      const raw = bytesOfBase64url(keys[keyId]);
-      imported.set(keyId, subtle.importKey('raw', raw, 'Ed25519', false, ['verify']));
+  async function checkOf(keyId) {
+    const raw = bytesOfBase64url(keys[keyId]);
+    try {
+      const key = await subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
+      return (signature, body) => subtle.verify('Ed25519', key, signature, body);
+    } catch {
+      const { verifyAsync } = await loadLibrary();
+      return (signature, body) => verifyAsync(signature, body, raw, { zip215: false });
     }
-    return imported.get(keyId);
   }
 
   return async function verify(text) {
@@ -56,13 +62,14 @@ export function makeVerifier(keys, subtle = globalThis.crypto?.subtle) {
     const token = parts && readBody(parts.body);
     if (!token || !Object.hasOwn(keys, token.keyId)) return { state: 'forged' };
     if (!subtle) return { state: 'unchecked', token };
-    let key;
+    if (!checks.has(token.keyId)) checks.set(token.keyId, checkOf(token.keyId));
+    let genuine;
     try {
-      key = await keyFor(token.keyId);
+      genuine = await (await checks.get(token.keyId))(parts.signature, parts.body);
     } catch {
+      checks.delete(token.keyId); // the library could not be loaded: the next badge tries again
       return { state: 'unchecked', token };
     }
-    const genuine = await subtle.verify('Ed25519', key, parts.signature, parts.body);
     return genuine ? { state: 'genuine', token } : { state: 'forged' };
   };
 }

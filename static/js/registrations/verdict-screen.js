@@ -2,6 +2,8 @@
 
 import { local } from './admission.js';
 
+const CLOCK_OFF_MS = 60_000;
+
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
 /** "08:14", as the clocks at the event show it. */
@@ -70,8 +72,8 @@ export function correctionOf(shown, answer, words, { event, points }) {
   return fill(words.corrected, { name, word: words.screens[answer.verdict].word });
 }
 
-/** The state line: {network, waiting, synced}. `now` and `syncedAt` in milliseconds. */
-export function stateLine({ online, waiting, rejected, syncedAt }, words, now, zone) {
+/** The state line: {network, waiting, synced, clock}. `now` and `syncedAt` in milliseconds. */
+export function stateLine({ online, waiting, rejected, syncedAt, offset = 0 }, words, now, zone) {
   const late = syncedAt === null || now - syncedAt > 90_000;
   const synced = syncedAt === null
     ? words.notSynced
@@ -82,6 +84,9 @@ export function stateLine({ online, waiting, rejected, syncedAt }, words, now, z
       ? `${fill(words.waiting, { number: waiting })} · ${fill(words.rejected, { number: rejected })}`
       : fill(words.waiting, { number: waiting }),
     synced,
+    clock: Math.abs(offset) > CLOCK_OFF_MS
+      ? fill(words.clockOff, { minutes: Math.round(Math.abs(offset) / 60_000) })
+      : '',
   };
 }
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import Response, abort, current_app, jsonify, render_template, url_for
 from flask_login import current_user
 
 from app.accounts.sessions import my_hubs
 from app.core import access, clock, web
 from app.core.access import Role
 from app.core.forms import BaseForm, ChoiceField
+from app.core.i18n import _, locale_code
 from app.events.models import Event
 from app.registrations.checkin import queries
 from app.registrations.checkin.blueprint import bp
 from app.registrations.checkin.office import actions
+from app.registrations.checkin.scanner import offline
 from app.registrations.checkin.scanner.words import words
 from app.registrations.checkin.words import SCREENS
 from app.registrations.models import Point
@@ -30,16 +33,56 @@ class PlaceForm(BaseForm):
 @access.public
 def scan() -> Any:
     """The scanner. The page itself holds nothing; a device's token opens the rest."""
-    web.allow_camera()
     signed_in = current_user.is_authenticated
-    places = _places() if signed_in else []
-    return render_template(
-        "registrations/checkin/scan.html",
-        places=places,
-        words=words(),
-        steward=signed_in,
-        verdict_icons=sorted({screen.icon for screen in SCREENS.values()}),
+    return _page(_places() if signed_in else [], steward=signed_in)
+
+
+@bp.get("/scan/shell")
+@access.public
+def scanner_shell() -> Any:
+    """The same page for nobody in particular: what a phone keeps for a start without network."""
+    return _page([], steward=False)
+
+
+@bp.get("/sw.js")
+@access.public
+def scanner_worker() -> Any:
+    """The service worker of the scanner; asked for anew at every visit."""
+    static = Path(str(current_app.static_folder))
+    names = offline.files(scanner_shell(), static)
+    script = offline.worker(names, static, url_for(".scan"), url_for(".scanner_shell"))
+    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+@bp.get("/scan/app.webmanifest")
+@access.public
+def scanner_manifest() -> Any:
+    """How the scanner stands on a phone's home screen."""
+    icon = {"sizes": "512x512", "type": "image/png"}
+    picture = url_for("static", filename="icons/scan-512.png")
+    answer = jsonify(
+        id=url_for(".scan"),
+        name=_("Ketnoi: scan badges"),
+        short_name=_("Scan badges"),
+        lang=locale_code(),
+        start_url=url_for(".scan"),
+        scope=url_for(".scan"),
+        display="standalone",
+        orientation="portrait",
+        background_color="#161b27",
+        theme_color="#161b27",
+        icons=[
+            {
+                "src": url_for("static", filename="icons/scan-192.png"),
+                "sizes": "192x192",
+                "type": "image/png",
+            },
+            {"src": picture, **icon},
+            {"src": picture, **icon, "purpose": "maskable"},
+        ],
     )
+    answer.mimetype = "application/manifest+json"
+    return answer
 
 
 @bp.post("/scan")
@@ -61,6 +104,17 @@ def start_scanning() -> Any:
     name = current_user.name[:80]
     _device, token = actions.create_own_device(event, name, point, current_user.id)
     return web.see_other(f"{url_for('.scan')}#{event.slug}.{token}")
+
+
+def _page(places: list[tuple[Event, list[Point]]], *, steward: bool) -> str:
+    web.allow_camera()
+    return render_template(
+        "registrations/checkin/scan.html",
+        places=places,
+        words=words(),
+        steward=steward,
+        verdict_icons=sorted({screen.icon for screen in SCREENS.values()}),
+    )
 
 
 def _places() -> list[tuple[Event, list[Point]]]:

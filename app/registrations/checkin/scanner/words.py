@@ -34,8 +34,12 @@ def words() -> dict[str, Any]:
         "hours": _("{point} is open from {opens} to {closes}."),
         "days": _("The event is open from {first} to {last}."),
         "bySignature": _(
-            "Checked by the badge's signature. The other gate may have scanned it: the phone will "
-            "compare when the network is back."
+            "Checked on this phone: signature and list. Another gate may have scanned the badge "
+            "meanwhile; that shows once the network is back."
+        ),
+        "notListed": _(
+            "Genuine by its signature, but not on this phone's list: made after the last contact. "
+            "Whether it was revoked shows once the network is back."
         ),
         "unchecked": _(
             "This phone cannot check signatures. The server will, once the network is back."
@@ -55,7 +59,11 @@ def words() -> dict[str, Any]:
         "correction": _("{name} was in already: {time}, {point}."),
         "corrected": _("{name}: {word}"),
         "nobodyFound": _("Nobody found. Try fewer words, or make a badge for a new guest."),
-        "searchNeedsNetwork": _("Searching by name needs the network."),
+        "foundHere": _("Offline: only the list on this phone, by name or organisation."),
+        "askedLater": _("Noted. Who this is shows once the network is back."),
+        "listed": _("List of badges on this phone: as of {time}"),
+        "offlineFirst": _("No network. The first start of a device needs it once."),
+        "clockOff": _("clock {minutes} min off, corrected"),
         "typeMore": _("Type at least two letters."),
         "noBadge": _("no badge: send to the desk"),
         "revokedTitle": _("This device was revoked"),

@@ -1,0 +1,75 @@
+// What the phone learns from the server while it is in reach, kept for when it is not: the
+// event and its points, the roster, and who was scanned at any gate.
+
+const ASK_EVERY_MS = 15_000;
+const READ_EVERY_MS = 60_000;
+const READ_AGAIN = 200; // scans: on PostgreSQL a slow writer's rows appear behind later ones
+const REFUSED = new Set([
+  'forged', 'unknown', 'wrong_event', 'revoked', 'cancelled', 'wrong_time', 'not_enrolled',
+]);
+
+/** A scan of the server's list as the phone keeps it; null when nobody's badge was shown. */
+export function entryOf({ id, serial, at, direction, point, device, verdict }) {
+  if (!serial) return null;
+  return { id, serial, at: Date.parse(at), direction, point, device, refused: REFUSED.has(verdict) };
+}
+
+/** Asks for news. `learnt(info)` gets what the server says of the door; `keys(…)` public keys. */
+export function makeNews({ client, base, learnt, keys }) {
+  const last = { asked: -Infinity, read: -Infinity };
+
+  async function readRoster() {
+    let { cursor = '' } = (await base.kept('roster')) ?? {};
+    for (;;) {
+      let page;
+      try {
+        page = await client.roster(cursor);
+      } catch (error) {
+        if (error.status !== 422 || !cursor) throw error;
+        cursor = ''; // the server was restored, or moved: everything anew
+        continue;
+      }
+      await base.learnBadges(page.badges);
+      cursor = page.cursor;
+      await base.keep('roster', { cursor, keys: page.keys, at: Date.now() });
+      keys(page.keys, { whole: !page.badges.length });
+      if (!page.badges.length) return;
+    }
+  }
+
+  async function readScans() {
+    let cursor = (await base.kept('scans')) ?? 0;
+    let after = Math.max(0, cursor - READ_AGAIN);
+    for (;;) {
+      const page = await client.scans(after);
+      await base.log(page.items.map(entryOf).filter(Boolean));
+      cursor = Math.max(cursor, Number(page.cursor));
+      await base.keep('scans', cursor);
+      if (!page.next) return;
+      after = page.next;
+    }
+  }
+
+  return {
+    /** Figures and clock often, the roster and the scans now and then. */
+    async ask({ over }) {
+      const at = Date.now();
+      if (at - last.asked >= ASK_EVERY_MS) {
+        last.asked = at;
+        learnt(await client.door());
+      }
+      if (over() || at - last.read < READ_EVERY_MS) return;
+      last.read = at;
+      try {
+        await readRoster();
+        await readScans();
+      } catch (error) {
+        last.read = at - READ_EVERY_MS + ASK_EVERY_MS; // cut short: soon again, where it stopped
+        throw error;
+      }
+    },
+    hurry() {
+      last.asked = -Infinity;
+    },
+  };
+}
