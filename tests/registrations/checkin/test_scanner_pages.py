@@ -6,7 +6,6 @@ from sqlalchemy import select
 from app.accounts.models import Device, Hub
 from app.core import clock
 from app.core.db import db
-from app.registrations.badges import actions as badges
 from app.registrations.models import Point, Registration
 from app.registrations.states import Verdict
 from tests.factories.checkin import (

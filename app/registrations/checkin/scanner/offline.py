@@ -23,7 +23,9 @@ _NOT_NEEDED = ("css/print.css", "icons/scan-192.png")
 def files(page: str, static: Path) -> list[str]:
     """Every file under `static` that the scanner's page needs, the modules' imports included."""
     found = {*_LINKED.findall(page), *_ENTRIES}
-    found |= {_FONTS.format(part, weight) for part in ("latin", "vietnamese") for weight in _WEIGHTS}
+    found |= {
+        _FONTS.format(part, weight) for part in ("latin", "vietnamese") for weight in _WEIGHTS
+    }
     found |= set(_imports(_ENTRIES, static))
     return sorted(found.difference(_NOT_NEEDED))
 
