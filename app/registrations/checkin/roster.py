@@ -28,7 +28,7 @@ PAGE = 1000
 _XIDS = 2**32  # a row remembers the last 32 bits of the transaction that wrote it
 _LARGEST = 18  # digits of a number in a cursor
 
-_BADGES = (
+_BADGES: Any = (
     select(
         Badge.id,
         Badge.serial,
@@ -57,7 +57,7 @@ def read(event_id: int, cursor: str) -> tuple[Sequence[Any], str]:
 # -- in the order of change --
 
 
-def _by_time(wanted: sa.Select[Any], cursor: str) -> tuple[Sequence[Any], str]:
+def _by_time(wanted: Any, cursor: str) -> tuple[Sequence[Any], str]:
     if cursor:
         changed_at, badge_id = _moment(cursor)
         later = sa.or_(
@@ -107,7 +107,7 @@ _HORIZON = sa.text("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS 
 _SINCE = sa.text("age(badge.xmin) <= age(CAST(CAST(:seen AS text) AS xid))")
 
 
-def _by_transaction(wanted: sa.Select[Any], cursor: str) -> tuple[Sequence[Any], str]:
+def _by_transaction(wanted: Any, cursor: str) -> tuple[Sequence[Any], str]:
     now = int(db.session.scalar(_HORIZON) or 0)
     here = _Reading.parse(cursor) if cursor else _Reading(None, now)
     if here.after == 0:
