@@ -17,6 +17,7 @@ from app.core.errors import Refused
 from app.events.kinds import EventState
 from app.registrations import places
 from app.registrations.badges import actions as badges
+from app.registrations.letters.kinds import letter_of
 from app.registrations.models import Category, Consent, Registration
 from app.registrations.person import (
     CONSENT_VERSION,
@@ -317,7 +318,7 @@ def letter(registration: Registration, kind: str) -> None:
     if registration.email:
         outbox.post(
             "registrations.letter",
-            kind=f"registrations.{kind}",
+            kind=f"registrations.{letter_of(kind, registration.status)}",
             key=ids.code(),
             address=registration.email,
             name=registration.name,

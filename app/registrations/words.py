@@ -104,12 +104,16 @@ DEEDS: dict[str, LazyString] = {
 outbox.KINDS.update(
     {
         "registrations.confirmation": _l("Confirmation of the sign-up"),
+        "registrations.waiting": _l("On the waiting list"),
+        "registrations.pending": _l("Received, waiting for approval"),
         "registrations.approved": _l("Approved, with the badge"),
         "registrations.refused": _l("Refused, with the reason"),
         "registrations.cancelled": _l("Cancelled"),
         "registrations.restored": _l("Cancellation taken back"),
         "registrations.moved_up": _l("Moved up from the waiting list"),
         "registrations.changed": _l("New category, new badge"),
+        "registrations.reminder": _l("Reminder before the event"),
+        "registrations.thanks": _l("Thanks after the event"),
         "registrations.link": _l("Link sent once more"),
         "registrations.link_new": _l("New link after a new address"),
     }

@@ -26,6 +26,8 @@ FRAMEWORKS = {"flask", "sqlalchemy", "flask_sqlalchemy", "flask_login", "wtforms
 DECISIONS = [
     "registrations/checkin/admission.py",
     "registrations/badges/layout.py",
+    "registrations/letters/placeholders.py",
+    "registrations/letters/kinds.py",
     "events/conflicts.py",
     "catalogue/matching.py",
     "booths/assignment.py",

@@ -13,6 +13,7 @@ from app.core import figures, hooks
 from app.core.i18n import _, ngettext
 from app.core.outbox import Mail, MailState
 from app.events.models import Event
+from app.registrations.letters import rounds
 
 
 @figures.event.counted
@@ -36,3 +37,10 @@ def tasks(event: Event) -> Iterator[hooks.DeskTask]:
             urgent=True,
             order=12,
         )
+
+
+@hooks.hourly.fill
+def reminders() -> tuple[()]:
+    """Reminders and thanks that are due."""
+    rounds.ask()
+    return ()

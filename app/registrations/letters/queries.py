@@ -7,13 +7,16 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
 from app.core import lists
 from app.core.db import db
 from app.core.outbox import Mail, MailState, kind_name
 from app.events.models import Event
 from app.registrations import queries
-from app.registrations.models import Registration
+from app.registrations.letters.models import LetterText
+from app.registrations.models import Category, Registration
+from app.registrations.states import Status
 
 SORTS = {
     "created": [Mail.created_at, Mail.id],
@@ -91,3 +94,28 @@ def person_of(mail: Mail) -> Registration | None:
     if mail.about != Registration.__tablename__:
         return None
     return db.session.get(Registration, mail.about_id)
+
+
+# ------------------------------------------------------------------ an event's own words
+MOST_EXAMPLES = 20
+
+
+def own_texts(event_id: int) -> dict[tuple[str, str], LetterText]:
+    """The event's own words by letter and language."""
+    found = db.session.scalars(select(LetterText).where(LetterText.event_id == event_id))
+    return {(text.kind, text.locale): text for text in found}
+
+
+def examples(event_id: int, state: Status, asked: str = "") -> list[Registration]:
+    """Real people a preview can be made for: the one asked for, those in the state, the latest."""
+    found = (
+        select(Registration)
+        .where(Registration.event_id == event_id, Registration.erased_at.is_(None))
+        .options(joinedload(Registration.category).joinedload(Category.event))
+        .order_by(
+            sa.case((Registration.code == asked, 0), (Registration.status == state, 1), else_=2),
+            Registration.id.desc(),
+        )
+        .limit(MOST_EXAMPLES)
+    )
+    return list(db.session.scalars(found))

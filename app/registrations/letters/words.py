@@ -1,7 +1,8 @@
-"""What states of a mail are called."""
+"""What states of a mail and placeholders are called, and what refusals say."""
 
 from __future__ import annotations
 
+from app.core import words
 from app.core.i18n import LazyString, _l
 from app.core.outbox import MailState
 
@@ -21,3 +22,39 @@ STATE_TAGS = {
     MailState.STOPPED: "warn",
     MailState.NEEDLESS: "",
 }
+
+PLACEHOLDER_WORDS: dict[str, LazyString] = {
+    "name": _l("the person's name"),
+    "event": _l("the event's name"),
+    "category": _l("what the person comes as"),
+    "when": _l("days and province"),
+    "where": _l("venue and address"),
+    "position": _l("number on the waiting list"),
+    "reason": _l("reason of a refusal"),
+    "code": _l("code of the registration"),
+    "organisation": _l("the person's organisation"),
+    "link": _l("the personal page"),
+    "badge_link": _l("the badge to print"),
+    "calendar_link": _l("the entry for a calendar"),
+    "event_link": _l("the event's public page"),
+    "contact": _l("the event's e-mail and phone"),
+}
+
+words.register(
+    {
+        "placeholder_unknown": _l(
+            "%(found)s stands for nothing. Use one of the placeholders listed beside the text."
+        ),
+        "placeholder_malformed": _l(
+            "“%(found)s” is not a placeholder. They look like {{ name }}: two braces, small "
+            "letters, two braces."
+        ),
+    }
+)
+words.register_deeds(
+    {
+        "letter_changed": _l("Words of a letter changed"),
+        "letter_reset": _l("Letter back to the usual words"),
+        "letter_plan_changed": _l("Times of reminder and thanks changed"),
+    }
+)
