@@ -891,6 +891,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_frozen_report_period", ["hub_id", "first", "last"], unique=False)
 
     op.create_table(
+        "letter_plan",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "remind_hours", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "thank_hours", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_letter_plan_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_plan")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_letter_plan_event_id")),
+    )
+    op.create_table(
+        "letter_text",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_letter_text_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_letter_text")),
+        sa.UniqueConstraint(
+            "event_id", "kind", "locale", name=op.f("uq_letter_text_event_id_kind_locale")
+        ),
+    )
+    with op.batch_alter_table("letter_text", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_text_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "meeting_slot",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2062,6 +2095,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_slot_event_id"))
 
     op.drop_table("meeting_slot")
+    with op.batch_alter_table("letter_text", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letter_text_event_id"))
+
+    op.drop_table("letter_text")
+    op.drop_table("letter_plan")
     with op.batch_alter_table("frozen_report", schema=None) as batch_op:
         batch_op.drop_index("ix_frozen_report_period")
         batch_op.drop_index(batch_op.f("ix_frozen_report_event_id"))
