@@ -6,6 +6,8 @@ number: their order need not be searched. A participant's day is described by "h
 here" and "has not ended before here"; between both, a free slot is a gap, and a gap's last
 slot ends a break. Where a participant's number of meetings on the one day is known, "no
 break" means a run of exactly that many slots, which lets the solver prove much faster.
+Tables are counted by busy participants instead of meetings: of one participant's meetings
+a slot holds one at most, and what is learnt about so few counters holds for many timetables.
 """
 
 from __future__ import annotations
@@ -87,8 +89,9 @@ def build(instance: Instance, previous: Mapping[str, Place]) -> Model:
         else:
             cp.add(sum(places) == group.size)
     _keep_order(cp, instance, groups, held)
-    _share_tables(cp, instance, held)
-    ends = _count_breaks(cp, instance, groups, held)
+    any_of = _AnyOf(cp)
+    _share_tables(cp, instance, groups, held, any_of)
+    ends = _count_breaks(cp, instance, groups, held, any_of)
     breaks = {person: sum(theirs) for person, theirs in ends.items()}
     _be_fair(cp, instance, breaks)
     return Model(
@@ -132,17 +135,59 @@ def _keep_order(cp: Any, instance: Instance, groups: list[Group], held: Mapping[
                 cp.add(sum(by_now) <= sum(before))
 
 
-def _share_tables(cp: Any, instance: Instance, held: Mapping[tuple[int, int], Any]) -> None:
-    in_slot: dict[int, list[Any]] = defaultdict(list)
-    for (_, slot), here in held.items():
-        in_slot[slot].append(here)
-    for slot, here in in_slot.items():
-        if len(here) > instance.tables[slot]:
-            cp.add(sum(here) <= instance.tables[slot])
+class _AnyOf:
+    """Says whether one of several is so, where never two are; the same for the same ones."""
+
+    def __init__(self, cp: Any) -> None:
+        self.cp = cp
+        self.made: dict[tuple[int, ...], Any] = {}
+
+    def __call__(self, here: Sequence[Any]) -> Any:
+        if len(here) == 1:
+            return here[0]
+        key = tuple(sorted(one.index for one in here))
+        if key not in self.made:
+            some = self.made[key] = self.cp.new_bool_var("")
+            self.cp.add_exactly_one([*here, ~some])
+        return self.made[key]
+
+
+def clusters(groups: Sequence[Group]) -> list[list[int]]:
+    """The groups by number, each with others of one participant: as few clusters as greedy
+    choice makes them. A slot holds one meeting of a cluster at most."""
+    left = set(range(len(groups)))
+    found: list[list[int]] = []
+    while left:
+        theirs: dict[str, list[int]] = defaultdict(list)
+        for number in sorted(left):
+            for person in groups[number].sides:
+                theirs[person].append(number)
+        found.append(max(theirs.values(), key=len))
+        left -= set(found[-1])
+    return found
+
+
+def _share_tables(
+    cp: Any,
+    instance: Instance,
+    groups: Sequence[Group],
+    held: Mapping[tuple[int, int], Any],
+    any_of: _AnyOf,
+) -> None:
+    together = clusters(groups)
+    for slot, tables in enumerate(instance.tables):
+        inside = [[held[n, slot] for n in cluster if (n, slot) in held] for cluster in together]
+        busy = [any_of(here) for here in inside if here]
+        if len(busy) > tables:
+            cp.add(sum(busy) <= tables)
 
 
 def _count_breaks(
-    cp: Any, instance: Instance, groups: list[Group], held: Mapping[tuple[int, int], Any]
+    cp: Any,
+    instance: Instance,
+    groups: list[Group],
+    held: Mapping[tuple[int, int], Any],
+    any_of: _AnyOf,
 ) -> dict[str, list[Any]]:
     """By participant, what says that a break ends in a slot."""
     of: dict[str, list[int]] = defaultdict(list)
@@ -159,7 +204,7 @@ def _count_breaks(
         for slot in range(instance.n_slots):
             here = [held[number, slot] for number in numbers if (number, slot) in held]
             if here:
-                busy[slot] = _one_of(cp, here)
+                busy[slot] = any_of(here)
                 in_slot[slot].append(busy[slot])
         if not instance.optional:
             cp.add(sum(busy.values()) == total)
@@ -168,15 +213,6 @@ def _count_breaks(
         if len(people) > 2 * instance.tables[slot]:
             cp.add(sum(people) <= 2 * instance.tables[slot])
     return ends
-
-
-def _one_of(cp: Any, here: list[Any]) -> Any:
-    """Whether one of these is so; never two are."""
-    if len(here) == 1:
-        return here[0]
-    some = cp.new_bool_var("")
-    cp.add_exactly_one([*here, ~some])
-    return some
 
 
 def breaks_in(cp: Any, instance: Instance, busy: Mapping[int, Any], total: int | None) -> list[Any]:
