@@ -1,6 +1,6 @@
 """`make bench`: everything the project claims about speed and quality, from one run.
 
-    python -m benchmarks [--quick] [--only http,badges,booths,timetable,matching,pages]
+    python -m benchmarks [--quick] [--only http,badges,timetable-scale,…]
 
 With KETNOI_TEST_DATABASE_URL=postgresql://… the requests are measured on PostgreSQL too.
 """
@@ -78,6 +78,7 @@ PARTS: dict[str, tuple[str, Callable[..., None]]] = {
     "matching": ("Matching", module("matching")),
     "booths": ("Booth plans", module("booths")),
     "timetable": ("Meeting timetables", module("timetable")),
+    "timetable-scale": ("Meeting timetables by size", module("timetable_scale")),
     "pages": ("Pages", module("pages")),
 }
 

@@ -11,7 +11,8 @@ import argparse
 import json
 from pathlib import Path
 
-from app.connections.timetable import Limits, Status, Timetable, solve
+from app.connections.timetable import solve
+from app.connections.timetable_answer import Limits, Status, Timetable
 from app.connections.timetable_instance import read_instance
 
 DATA = Path(__file__).parent / "data" / "b2b"

@@ -10,22 +10,36 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import Any
+from dataclasses import replace
 
+from app.connections.timetable_answer import Limits, Progress, Status, Timetable, count_breaks
+from app.connections.timetable_arrangement import OUT, Arrangement
 from app.connections.timetable_bound import fewest_breaks
 from app.connections.timetable_conflict import Conflict, find_conflict, plain_conflict
+from app.connections.timetable_flow import heaviest
 from app.connections.timetable_instance import Instance, Place
-from app.connections.timetable_reasons import Reason, Why, explain, say
+from app.connections.timetable_local import Local
+from app.connections.timetable_reasons import Reason, Why, explain
 from app.connections.timetable_search import Aim, Found, Mix, Search, Step, clock_of
-from app.connections.timetable_start import fill, first_timetable
 from app.connections.timetable_tables import seat
 
 SECONDS_BETWEEN_NEWS = 0.5
 SECONDS_FOR_CONFLICT = 10.0
 SHARE_OF_BOUND = 0.1
 """Of the time, for the bound seen from the participants alone."""
+
+LARGE, MIDDLING = 20_000, 4_000
+"""Meetings times slots: from the first on only by moving meetings about, the model would be too
+big; from the second on mostly so."""
+
+SHARE_OF_ROOM = 0.1
+"""Of the time, for making room by moving meetings about."""
+
+SHARE_OF_CLOSING, SHARE_IN_MIDDLING = 0.15, 0.5
+"""Of the time, for closing breaks by moving meetings about."""
+
+ROOM_IN_LARGE = 0.4
+"""Of the time, for making room where nothing else will place more."""
 
 SHARE_OF_ALL = 0.3
 """Of the time, for trying to place all meetings where some may stay out."""
@@ -38,53 +52,6 @@ SHARE_OF_PROOF = 0.7
 
 SHARE_OF_FIRST_AIM = 0.6
 """Of the time left, for an aim that others follow."""
-
-
-class Status(StrEnum):
-    """`optimal` and `infeasible` are proved."""
-
-    OPTIMAL = "optimal"
-    FEASIBLE = "feasible"
-    INFEASIBLE = "infeasible"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """`seconds` of wall time and `workers` threads."""
-
-    seconds: float = 60.0
-    workers: int = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the search is: None where nothing is known yet."""
-
-    seconds: float
-    fraction: float
-    placed: int | None
-    weight: int | None
-    breaks: int | None
-    weight_bound: int
-    breaks_bound: int
-
-
-@dataclass(frozen=True)
-class Timetable:
-    """What was found. The bounds: no timetable has more weight, and none of the most weight
-    (and fewest moved) has fewer breaks."""
-
-    status: Status
-    places: dict[str, Place]
-    weight: int
-    breaks: int
-    moved: int
-    weight_bound: int
-    breaks_bound: int
-    seconds: float
-    unplaced: list[Reason] = field(default_factory=list)
-    conflict: Conflict | None = None
 
 
 def solve(
@@ -121,6 +88,10 @@ class _Solving:
         self.began = time.monotonic()
         self.told = 0.0
         self.best: dict[str, int] | None = None
+        self.draft: dict[str, int] = {}
+        """Where meetings could be, though not all of them or not fairly."""
+
+        self.closing = SHARE_OF_CLOSING
         self.search: Search | None = None
         self.total_weight = sum(meeting.weight for meeting in instance.meetings)
         self.lost_bound = 0
@@ -128,33 +99,106 @@ class _Solving:
         self.proved = False
 
     def run(self) -> Timetable:
-        if self.instance.optional:
-            self._solve_optional()
-        elif not self._solve_all(self.instance, 1.0):
+        size = sum(map(len, self.instance.slots_of.values()))
+        large = size > LARGE
+        self.closing = SHARE_IN_MIDDLING if size > MIDDLING else SHARE_OF_CLOSING
+        if self.instance.optional or plain_conflict(self.instance) is None:
+            self._arrange(ROOM_IN_LARGE if large else SHARE_OF_ROOM)
+        if large:
+            possible = self._solve_large()
+        elif self.instance.optional:
+            possible = self._solve_optional()
+        else:
+            possible = self._solve_all(self.instance)
+        if not possible:
             return self._infeasible()
         if self.best is None:
             return self._nothing(Status.UNKNOWN, None)
         if self.instance.optional and not self.proved:
-            self.best = fill(self.instance, self.best, self.previous)
+            self._fill_up()
         return self._timetable(self.best)
 
-    def _solve_optional(self) -> None:
-        """All of them if that can be; else as much weight as possible."""
-        self.best = first_timetable(self.instance, self.previous)
-        everything = replace(self.instance, optional=False)
-        if all(meeting.weight for meeting in self.instance.meetings):
-            possible = self._solve_all(everything, SHARE_OF_ALL)
-            if possible and self.best is not None and len(self.best) == len(everything.meetings):
-                return
-        self.breaks_bound = 0
-        self._minimise(self.instance, [Aim.LOST, *self._aims()])
+    def _arrange(self, share: float) -> None:
+        """A first timetable by moving meetings about, and the bound on weight."""
+        most = heaviest(self.instance)
+        self.lost_bound = self.total_weight - most.weight
+        local = self._local(self.previous, share)
+        local.fill(most.meetings)
+        self._keep(local)
+        local.make_room(self.lost_bound)
+        self._keep(local)
 
-    def _solve_all(self, instance: Instance, share: float) -> bool:
+    def _local(self, places: Mapping[str, Place], share: float) -> Local:
+        room = Arrangement(self.instance)
+        room.load({name: place.slot for name, place in places.items()})
+        left = clock_of(self.left() * share)
+        return Local(room, lambda: left() <= 0 or self._look(), kept=bool(self.previous))
+
+    def _keep(self, local: Local) -> None:
+        """Take a timetable over if it is one and better, and tell at once."""
+        self.draft = local.room.slots()
+        if self.instance.optional:
+            local.be_fair()
+        elif not local.room.complete or not local.room.fair():
+            return
+        found = local.room.slots()
+        if self.best is None or self._rank(found) < self._rank(self.best):
+            self.best = found
+            self.progress(self._news(time.monotonic() - self.began))
+
+    def _rank(self, slot_of: Mapping[str, int]) -> tuple[int, int, int]:
+        moved = self._moved(slot_of)
+        return -self._weight(slot_of), moved, count_breaks(self.instance, slot_of)
+
+    def _close_breaks(self, share: float) -> None:
+        """Fewer breaks by moving meetings about; whoever knows a place keeps it."""
+        begin = self.draft if self.best is None else self.best
+        if self.stop() or not begin:
+            return
+        local = self._local({name: Place(slot) for name, slot in begin.items()}, 1.0)
+        if self.previous:
+            local.home = [
+                self.previous[name].slot if name in self.previous else OUT
+                for name in local.room.names
+            ]
+        local.close_breaks(self.left() * share, self.breaks_bound)
+        self._keep(local)
+
+    def _fill_up(self) -> None:
+        """Whatever still fits where a search was not ended."""
+        assert self.best is not None
+        local = self._local({name: Place(slot) for name, slot in self.best.items()}, 1.0)
+        local.fill()
+        self._keep(local)
+
+    def _solve_large(self) -> bool:
+        """Without the model: no proof but that of the weight."""
+        if self.best is None:
+            return plain_conflict(self.instance) is None
+        self._close_breaks(1.0)
+        weight, moved, breaks = self._rank(self.best)
+        self.proved = -weight + self.lost_bound == self.total_weight and not moved and not breaks
+        return True
+
+    def _solve_optional(self) -> bool:
+        """All of them if that can be; else as much weight as possible."""
+        everything = replace(self.instance, optional=False)
+        if not self.lost_bound and all(meeting.weight for meeting in self.instance.meetings):
+            possible = self._solve_all(everything)
+            if possible and self.best is not None and len(self.best) == len(everything.meetings):
+                return True
+        self.breaks_bound = 0
+        self._close_breaks(self.closing)
+        self._minimise(self.instance, [Aim.LOST, *self._aims()])
+        return True
+
+    def _solve_all(self, instance: Instance) -> bool:
         """Place all meetings; False when it is proved that this cannot be.
 
-        `share` of the time is for finding out whether it can be; then all of it counts.
+        Where some may stay out, a share of the time is for finding out whether it can be.
         """
-        if plain_conflict(instance) is not None:
+        complete = self.best is not None and len(self.best) == len(instance.meetings)
+        if not complete and plain_conflict(instance) is not None:
             return False
         bound = fewest_breaks(
             instance, self.left() * SHARE_OF_BOUND, self.limits.workers, self._look
@@ -162,10 +206,11 @@ class _Solving:
         if bound is None:
             return False
         self.breaks_bound = bound
-        if share < 1 and not self._can_all_be_held(instance, share):
+        if not complete and instance is not self.instance and not self._can_all_be_held(instance):
             return True
         if not self.previous and self._ask_upwards(instance):
             return True
+        self._close_breaks(self.closing)
         return self._minimise(instance, self._aims(), self.breaks_bound)
 
     def _ask_upwards(self, instance: Instance) -> bool:
@@ -176,6 +221,9 @@ class _Solving:
         seconds = self.left() * SHARE_OF_ASKING
         left = clock_of(seconds)
         for _ in range(MOST_ASKED):
+            if self.best is not None and count_breaks(instance, self.best) <= self.breaks_bound:
+                self.proved = True
+                return True
             if left() <= 0 or self.stop():
                 break
             search = Search(instance, {}, self.limits.workers, self._look)
@@ -188,12 +236,12 @@ class _Solving:
             self.breaks_bound += 1
         return False
 
-    def _can_all_be_held(self, instance: Instance, share: float) -> bool:
+    def _can_all_be_held(self, instance: Instance) -> bool:
         search = Search(instance, {}, self.limits.workers, self._look)
         self.search = None
         if self.best is not None:
             search.hint(self.best)
-        step = search.minimise(Aim.LOST, self.left() * share)
+        step = search.minimise(Aim.LOST, self.left() * SHARE_OF_ALL)
         if step.found in (Found.PROVED, Found.SOME):
             self.best = search.slot_of
             return True
@@ -205,8 +253,8 @@ class _Solving:
     def _minimise(self, instance: Instance, aims: list[Aim], least_breaks: int = 0) -> bool:
         """One aim after the other; False when it is proved that there is no timetable."""
         search = self.search = Search(instance, self.previous, self.limits.workers, self._look)
-        if self.best is not None:
-            search.hint(self.best)
+        if self.best or self.draft:
+            search.hint(self.best or self.draft)
         proved = True
         for aim in aims:
             last = aim is aims[-1]
@@ -214,10 +262,14 @@ class _Solving:
             if (seconds <= 0 or self.stop()) and self.best is not None:
                 proved = False
                 break
-            step = self._step(search, aim, seconds, least_breaks if aim is Aim.BREAKS else 0)
+            least = {Aim.BREAKS: least_breaks, Aim.LOST: self.lost_bound}.get(aim, 0)
+            step = self._step(search, aim, seconds, least)
             if step.found is Found.IMPOSSIBLE:
                 return False
-            self.best = search.slot_of if search.slot_of is not None else self.best
+            if search.slot_of is not None and (
+                self.best is None or self._rank(search.slot_of) <= self._rank(self.best)
+            ):
+                self.best = search.slot_of
             self._note_bound(aim, step.bound, proved)
             proved = proved and step.found is Found.PROVED
         self.proved = proved
@@ -271,6 +323,9 @@ class _Solving:
     def _weight(self, slot_of: Mapping[str, int]) -> int:
         return sum(self.instance.meeting[name].weight for name in slot_of)
 
+    def _moved(self, slot_of: Mapping[str, int]) -> int:
+        return sum(slot_of.get(name) != place.slot for name, place in self.previous.items())
+
     def _timetable(self, slot_of: Mapping[str, int]) -> Timetable:
         breaks = count_breaks(self.instance, slot_of)
         return Timetable(
@@ -278,7 +333,7 @@ class _Solving:
             places=seat(self.instance, slot_of, self.previous),
             weight=self._weight(slot_of),
             breaks=breaks,
-            moved=sum(slot_of.get(name) != place.slot for name, place in self.previous.items()),
+            moved=self._moved(slot_of),
             weight_bound=self.total_weight - self.lost_bound,
             breaks_bound=min(breaks, self.breaks_bound),
             seconds=time.monotonic() - self.began,
@@ -302,32 +357,3 @@ class _Solving:
             unplaced=[Reason(meeting.id, Why.NOT_FOUND) for meeting in self.instance.meetings],
             conflict=conflict,
         )
-
-
-def count_breaks(instance: Instance, slot_of: Mapping[str, int]) -> int:
-    """All participants' breaks in a timetable."""
-    return sum(
-        instance.breaks_of(slot_of[m.id] for m in meetings if m.id in slot_of)
-        for meetings in instance.meetings_of.values()
-    )
-
-
-def schedule_as_json(instance: Instance, found: Timetable) -> dict[str, Any]:
-    """The schedule in the public format."""
-    schedule: dict[str, Any] = {
-        "instance": instance.name,
-        "status": found.status.value,
-        "objective": {"weight": found.weight, "breaks": found.breaks},
-        "bound": {"weight": found.weight_bound, "breaks": found.breaks_bound},
-        "seconds": round(found.seconds, 2),
-        "assignments": [
-            {"meeting": m.id, "slot": place.slot, "table": place.table}
-            for m in instance.meetings
-            if (place := found.places.get(m.id)) is not None
-        ],
-        "unplaced": [{"meeting": one.meeting, "reason": say(one)} for one in found.unplaced],
-    }
-    if found.conflict is not None:
-        schedule["conflict"] = list(found.conflict.meetings)
-        schedule["reason"] = found.conflict.reason
-    return schedule

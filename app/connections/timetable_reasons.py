@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from app.connections.timetable_hall import Hall
 from app.connections.timetable_instance import Instance, Meeting
-from app.connections.timetable_start import Hall
 
 
 class Why(StrEnum):
@@ -25,6 +25,7 @@ class Why(StrEnum):
     ORDER = "order"  # what must come before or after it leaves no room
     FAIRNESS = "fairness"  # it would give somebody too many breaks
     CROWDED_OUT = "crowded_out"  # its sides are in other meetings
+    FITS = "fits"  # nothing does: it can be put there
     NOT_FOUND = "not_found"  # there is no timetable of all meetings
 
 
@@ -39,6 +40,7 @@ class Change(StrEnum):
     PLACE_FIRST = "place_first"  # the meeting it waits for
     OTHER_SESSION = "other_session"  # allow it in slot
     MORE_BREAKS = "more_breaks"  # allow a larger difference
+    PUT = "put"  # it, into slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,17 @@ def _in_its_slots(hall: Hall, meeting: Meeting, slots: tuple[int, ...]) -> Reaso
     seated = tuple(slot for slot in timely if not hall.full(slot))
     if not seated:
         return Reason(meeting.id, Why.TABLES_SHORT, timely)
-    return Reason(meeting.id, Why.FAIRNESS, seated)
+    fair = tuple(slot for slot in seated if _would_do(hall, meeting, slot))
+    return Reason(meeting.id, Why.FITS if fair else Why.FAIRNESS, fair or seated)
 
 
 def _changes(hall: Hall, meeting: Meeting) -> Iterator[Step]:
     """What would let a meeting in, the smallest change first."""
     instance = hall.instance
     open_slots = instance.slots_of[meeting.id]
+    for slot in open_slots:
+        if hall.fits(meeting, slot) and _would_do(hall, meeting, slot):
+            yield Step(Change.PUT, slot)
     for slot in open_slots:
         if hall.full(slot) and not hall.rivals(meeting, slot) and _would_do(hall, meeting, slot):
             yield Step(Change.ADD_TABLE, slot)
@@ -211,6 +217,7 @@ _WHY = {
     Why.ORDER: "The order with {meetings} leaves no room in {slots}, where both are free.",
     Why.FAIRNESS: "In {slots} it would make the numbers of breaks differ by more than allowed.",
     Why.CROWDED_OUT: "In {slots} one of them is in another meeting ({meetings}).",
+    Why.FITS: "It can be held in {slots}; the search had not come to it.",
     Why.NOT_FOUND: "No timetable with all meetings was found, so none is placed.",
 }
 _CHANGE = {
@@ -221,5 +228,6 @@ _CHANGE = {
     Change.GIVE_WAY: "let {meetings} in slot {slot} give way",
     Change.PLACE_FIRST: "place {meetings} first",
     Change.OTHER_SESSION: "allow it in slot {slot}, outside its session",
+    Change.PUT: "put it into slot {slot}",
     Change.MORE_BREAKS: "allow a larger difference in breaks",
 }

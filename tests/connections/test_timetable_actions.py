@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.connections.models import BlockedSlot, Meeting
 from app.connections.requests import actions as requests
 from app.connections.stages import MeetingState
-from app.connections.timetable import Limits
+from app.connections.timetable_answer import Limits
 from app.connections.timetables import (
     actions,
     availability,

@@ -17,7 +17,8 @@ from app.catalogue.models import Organisation
 from app.connections import timetable_instance as pure
 from app.connections.models import Meeting, MeetingSlot, TimetableRun
 from app.connections.stages import MeetingState
-from app.connections.timetable import Limits, Progress, Timetable, schedule_as_json, solve
+from app.connections.timetable import solve
+from app.connections.timetable_answer import Limits, Progress, Timetable, schedule_as_json
 from app.connections.timetable_instance import Place, parse_instance
 from app.connections.timetables import queries
 from app.connections.timetables.board import Board, board_of, hash_of

@@ -12,14 +12,8 @@ from typing import TypeVar
 import click
 from flask.cli import AppGroup
 
-from app.connections.timetable import (
-    Limits,
-    Progress,
-    Status,
-    Timetable,
-    schedule_as_json,
-    solve,
-)
+from app.connections.timetable import solve
+from app.connections.timetable_answer import Limits, Progress, Status, Timetable, schedule_as_json
 from app.connections.timetable_instance import (
     BadInstance,
     Place,

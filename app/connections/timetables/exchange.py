@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.connections import timetable_instance as pure
-from app.connections.timetable import count_breaks
+from app.connections.timetable_answer import count_breaks
 from app.connections.timetable_reasons import say
 from app.connections.timetables import queries
 from app.connections.timetables.board import board_of, hash_of

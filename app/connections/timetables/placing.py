@@ -115,7 +115,7 @@ def follow_change(event_id: int, code: str, change: str) -> None:
                 availability.say(board, board.organisations[person].id, slot.id, is_open=True)
         elif step.change is Change.MOVE and step.to is not None:
             place(event_id, step.meetings[0], board.slots[step.to].id)
-        else:
+        elif step.change is not Change.PUT:
             raise Refused("change_outdated")
         db.session.flush()
         place(event_id, code, slot.id)

@@ -9,7 +9,7 @@ from typing import Any
 from app.catalogue.models import Organisation
 from app.connections.models import Meeting, MeetingSlot, TimetableRun
 from app.connections.stages import MeetingState
-from app.connections.timetable import Status, count_breaks
+from app.connections.timetable_answer import Status, count_breaks
 from app.connections.timetables.board import Board, hash_of, key_of_half, sides_of
 from app.connections.timetables.words import half_day
 from app.connections.words import MEETING_STATES, MODES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.connections.models import MeetingSlot
-from app.connections.timetable import Status
+from app.connections.timetable_answer import Status
 from app.connections.timetable_check import Hindrance, Trouble
 from app.connections.timetable_reasons import Change, Reason, Step, Why
 from app.connections.timetables.board import MORNING, Board, half_of
@@ -26,6 +26,7 @@ CAUSES = {
     Cause.MEETS: _l("meets somebody outside this timetable"),
 }
 CHANGE_BUTTONS = {
+    Change.PUT: _l("Put it there"),
     Change.UNBLOCK: _l("Free them then"),
     Change.ADD_TABLE: _l("Add the table"),
     Change.MOVE: _l("Move that meeting"),

@@ -1,12 +1,11 @@
-"""A first timetable without a solver: the heaviest meetings first, each in the first slot that
-takes it. It is what there is when time is short, and closes what a search left open."""
+"""Who is busy when and how many tables are taken, by name: for questions about one meeting."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
 
-from app.connections.timetable_instance import Instance, Meeting, Place
+from app.connections.timetable_instance import Instance, Meeting
 
 
 class Hall:
@@ -69,38 +68,3 @@ class Hall:
             slots[side].append(slot)
         numbers = [self.instance.breaks_of(theirs) for theirs in slots.values()]
         return not numbers or max(numbers) - min(numbers) <= self.instance.fairness
-
-
-def first_timetable(instance: Instance, previous: Mapping[str, Place]) -> dict[str, int]:
-    """The slots of what could be placed: valid, but for optional meetings only a beginning."""
-    return fill(instance, {}, previous)
-
-
-def fill(
-    instance: Instance, slot_of: Mapping[str, int], previous: Mapping[str, Place]
-) -> dict[str, int]:
-    """The timetable with whatever still fits put in; nothing is taken out."""
-    hall = Hall(instance, slot_of)
-    waiting = [meeting for meeting in instance.meetings if meeting.id not in slot_of]
-    waiting.sort(key=lambda m: (-m.weight, len(instance.slots_of[m.id])))
-    placed = True
-    while placed:
-        placed = False
-        for meeting in list(waiting):
-            if _place(hall, meeting, previous.get(meeting.id)):
-                waiting.remove(meeting)
-                placed = True
-    return dict(hall.slot_of)
-
-
-def _place(hall: Hall, meeting: Meeting, before: Place | None) -> bool:
-    slots = hall.instance.slots_of[meeting.id]
-    if before is not None:
-        slots = tuple(sorted(slots, key=lambda slot: slot != before.slot))
-    for slot in slots:
-        if hall.fits(meeting, slot):
-            hall.put(meeting.id, slot)
-            if hall.fair():
-                return True
-            hall.take_out(meeting.id)
-    return False

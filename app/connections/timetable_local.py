@@ -1,0 +1,301 @@
+"""A timetable by moving meetings about: good in a second at any size, without a proof.
+
+First the heaviest meetings into free slots, beside what their sides have already. Then room
+is made for those left out: two slots exchanged along a chain, or lighter meetings put out that
+find another slot. Last, breaks are closed by moving and exchanging, now and then for the worse.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable, Collection
+
+from app.connections.timetable_arrangement import OUT, Arrangement, bits
+
+LOOK_EVERY = 64
+ROUNDS_OF_ROOM, ROUNDS_OF_CLOSING = 200, 400
+"""For each meeting, how often a change is tried at most."""
+
+TENURE = 12
+MOST_VICTIMS = 12
+WARM, COLD = 0.7, 0.08
+"""Temperatures at which a worse timetable is still tried: at first, at last."""
+
+
+class Local:
+    """Betters an arrangement until told to stop. The same seed goes the same way.
+
+    Where meetings are when it begins is their home if `kept`: no more than `most_moved` of
+    them leave it, and as few as may be.
+    """
+
+    def __init__(
+        self,
+        room: Arrangement,
+        stop: Callable[[], bool],
+        *,
+        kept: bool = False,
+        most_moved: int | None = None,
+    ) -> None:
+        self.room, self.stop = room, stop
+        self.random = random.Random(1)
+        self.home = list(room.slot) if kept else [OUT] * len(room.slot)
+        self.most_moved = len(room.slot) if most_moved is None else most_moved
+        self.moved = 0
+        self.barred: dict[tuple[int, int], int] = {}
+        self.turn = 0
+
+    def _leaves(self, one: int) -> int:
+        """1 for a meeting that is at home."""
+        return 1 if self.home[one] != OUT and self.home[one] == self.room.slot[one] else 0
+
+    def _put(self, one: int, slot: int) -> None:
+        self.room.put(one, slot)
+        self.moved -= self._leaves(one)
+
+    def _take(self, one: int) -> int:
+        self.moved += self._leaves(one)
+        return self.room.take(one)
+
+    def _exchange(self, chain: list[int], a: int, b: int) -> None:
+        at_home = sum(map(self._leaves, chain))
+        self.room.exchange(chain, a, b)
+        self.moved += at_home - sum(map(self._leaves, chain))
+
+    def out_weight(self) -> int:
+        room = self.room
+        pairs = zip(room.slot, room.weight, strict=True)
+        return sum(weight for slot, weight in pairs if slot == OUT)
+
+    # ------------------------------------------------------------------ filling
+    def fill(self, first: Collection[int] = ()) -> None:
+        """Put in whatever fits, the meetings in `first` before the others; nothing moves."""
+        room = self.room
+        waiting = [one for one, slot in enumerate(room.slot) if slot == OUT]
+        waiting.sort(key=lambda one: (one not in first, -room.weight[one], self._choice(one)))
+        for one in room.in_order(waiting):
+            slots = room.fits(one)
+            if slots:
+                self._put(one, self._nearest(one, slots))
+
+    def _choice(self, one: int) -> int:
+        """How little choice there is: the slots that its busier side has to spare."""
+        return self.room.open[one].bit_count()
+
+    def _nearest(self, one: int, slots: int) -> int:
+        """Of these slots one beside meetings of its sides, with the most tables left."""
+        room = self.room
+        a, b = (room.busy[side] for side in room.sides[one])
+        beside_a, beside_b = a << 1 | a >> 1, b << 1 | b >> 1
+        if self.home[one] != OUT and slots >> self.home[one] & 1:
+            return self.home[one]
+        good = slots & beside_a & beside_b or slots & (beside_a | beside_b) or slots
+        return max(bits(good), key=lambda slot: room.tables[slot] - len(room.inside[slot]))
+
+    # ------------------------------------------------------------------ making room
+    def make_room(self, least_lost: int) -> None:
+        """Place what is left out, until no more than `least_lost` weight is; keeps the best."""
+        room = self.room
+        lost = self.out_weight()
+        best, best_slots = lost, list(room.slot)
+        out = [one for one, slot in enumerate(room.slot) if slot == OUT]
+        out.sort(key=lambda one: -room.weight[one])
+        first = list(out)
+        for turn in range(ROUNDS_OF_ROOM * (1 + len(room.slot))):
+            if lost <= least_lost or not out or (turn % LOOK_EVERY == 0 and self.stop()):
+                break
+            one = first.pop(0) if first else self._heavy(out)
+            if room.slot[one] != OUT:
+                continue
+            self.turn += 1
+            change = self._place(one, uphill=not first and self.random.random() < 0.03)
+            if change is None:
+                continue
+            lost += change
+            out = [other for other in (*out, *self.ousted) if room.slot[other] == OUT]
+            if lost < best:
+                best, best_slots = lost, list(room.slot)
+        if lost > best:
+            self._restore(best_slots)
+
+    def _heavy(self, out: list[int]) -> int:
+        some = [self.random.choice(out) for _ in range(3)]
+        return max(some, key=lambda one: self.room.weight[one])
+
+    def _restore(self, slots: list[int]) -> None:
+        room = self.room
+        differ = [one for one, slot in enumerate(slots) if room.slot[one] != slot]
+        for one in differ:
+            if room.slot[one] != OUT:
+                self._take(one)
+        for one in differ:
+            if slots[one] != OUT:
+                self._put(one, slots[one])
+
+    def _place(self, one: int, *, uphill: bool) -> int | None:
+        """Place a meeting that is out; by how much the weight left out changes, None: not done.
+
+        `ousted` then holds the meetings put out for it.
+        """
+        room = self.room
+        self.ousted: list[int] = []
+        slots = room.fits(one)
+        if slots:
+            self._put(one, self._nearest(one, slots))
+            return -room.weight[one]
+        if room.firm[one] or self._by_exchange(one):
+            return None if room.firm[one] else -room.weight[one]
+        return self._by_ousting(one, uphill=uphill)
+
+    def _by_exchange(self, one: int) -> bool:
+        """Free a slot for a meeting by exchanging two slots along one chain, the first that
+        moves nobody from home or the one that moves fewest."""
+        room = self.room
+        a, b = room.sides[one]
+        best: tuple[int, list[int], int, int] | None = None
+        for side, other in ((a, b), (b, a)):
+            mine = room.open[one] & ~room.busy[side] & room.busy[other]
+            spare = ~room.busy[other] & ((1 << len(room.tables)) - 1)
+            for slot in bits(mine):
+                rival = room.held[other][slot]
+                for to in bits(room.open[rival] & spare):
+                    chain = room.chain(rival, to, spare=1)
+                    if chain is None or room.held[side][to] in chain and room.held[side][to] != OUT:
+                        continue
+                    leave = sum(map(self._leaves, chain))
+                    if self.moved + leave > self.most_moved:
+                        continue
+                    if best is None or leave < best[0]:
+                        best = leave, chain, slot, to
+                    if not leave:
+                        break
+                if best is not None and not best[0]:
+                    break
+        if best is None:
+            return False
+        _, chain, slot, to = best
+        self._exchange(chain, slot, to)
+        self._put(one, slot)
+        return True
+
+    def _by_ousting(self, one: int, *, uphill: bool) -> int | None:
+        """Put out who is in the way where that costs least; they go where they fit."""
+        room, weight = self.room, self.room.weight
+        choices: list[tuple[int, int, float, int, list[int]]] = []
+        for slot in bits(room.open[one]):
+            if not room.tables[slot] or self.barred.get((one, slot), 0) > self.turn:
+                continue
+            rivals = room.rivals(one, slot)
+            if not rivals and not room.room >> slot & 1:
+                rivals = self._victim(slot)
+            if any(room.firm[other] for other in rivals):
+                continue
+            leave = sum(map(self._leaves, rivals))
+            if self.moved + leave > self.most_moved:
+                continue
+            price = sum(weight[other] for other in rivals if not room.fits(other))
+            choices.append((price, leave, self.random.random(), slot, rivals))
+        if not choices:
+            return None
+        price, _, _, slot, rivals = min(choices)
+        if price > weight[one] and not uphill:
+            return None
+        for other in rivals:
+            self._take(other)
+        self._put(one, slot)
+        lost = -weight[one]
+        for other in rivals:
+            self.barred[other, slot] = self.turn + TENURE + self.random.randrange(TENURE)
+            fits = room.fits(other)
+            if fits:
+                self._put(other, self._nearest(other, fits))
+            elif not self._by_exchange(other):
+                lost += weight[other]
+                self.ousted.append(other)
+        return lost
+
+    def _victim(self, slot: int) -> list[int]:
+        """Somebody in a slot whose tables are all taken: who fits elsewhere, else the lightest."""
+        room = self.room
+        here = [one for one in room.inside[slot] if not room.firm[one]]
+        self.random.shuffle(here)
+        for one in here[:MOST_VICTIMS]:
+            if room.fits(one):
+                return [one]
+        lightest = min(here, key=lambda one: room.weight[one], default=OUT)
+        return [lightest] if lightest != OUT else [next(iter(room.inside[slot]))]
+
+    # ------------------------------------------------------------------ closing breaks
+    def close_breaks(self, seconds: float, least: int = 0) -> None:
+        """Fewer breaks with the same meetings placed; keeps the best."""
+        room = self.room
+        now = best = room.all_breaks()
+        best_slots = list(room.slot)
+        begun, rounds = time.monotonic(), ROUNDS_OF_CLOSING * len(room.slot)
+        for turn in range(rounds):
+            if turn % LOOK_EVERY == 0:
+                spent = (time.monotonic() - begun) / seconds if seconds > 0 else 1.0
+                if spent >= 1 or self.stop():
+                    break
+                heat = WARM * (COLD / WARM) ** max(spent, turn / rounds)
+                waiting = self._waiting()
+            if now <= least or not waiting:
+                break
+            now += self._move(self.random.choice(waiting), heat)
+            if now < best:
+                best, best_slots = now, list(room.slot)
+        if now > best:
+            self._restore(best_slots)
+
+    def _waiting(self) -> list[int]:
+        room = self.room
+        return [side for side, busy in enumerate(room.busy) if room.breaks(busy)]
+
+    def _move(self, side: int, heat: float) -> int:
+        """Try one change in the day of somebody; by how much the breaks change."""
+        room = self.room
+        held = (one for one in room.held[side] if one != OUT and not room.firm[one])
+        mine = [one for one in held if not self._leaves(one)]
+        if not mine:
+            return 0
+        one = self.random.choice(mine)
+        busy = room.busy[side] & ~(1 << room.slot[one])
+        slots = room.open[one] & ~(1 << room.slot[one])
+        near = slots & (busy << 1 | busy >> 1)
+        options = list(bits(near if near and self.random.random() < 0.8 else slots))
+        if not options:
+            return 0
+        come, to = room.slot[one], self.random.choice(options)
+        chain = room.chain(one, to)
+        if chain is None:
+            return 0
+        if any(map(self._leaves, chain)):
+            return 0
+        people = {side for each in chain for side in room.sides[each]}
+        before = sum(room.breaks(room.busy[person]) for person in people)
+        self._exchange(chain, come, to)
+        change = sum(room.breaks(room.busy[person]) for person in people) - before
+        if change <= 0 or self.random.random() < math.exp(-change / heat):
+            return change
+        self._exchange(chain, come, to)
+        return 0
+
+    # ------------------------------------------------------------------ fairness
+    def be_fair(self) -> None:
+        """Put meetings out until nobody waits too much more often than somebody else."""
+        room = self.room
+        while not room.fair():
+            side = max(range(len(room.busy)), key=lambda one: room.breaks(room.busy[one]))
+            mine = [one for one in room.held[side] if one != OUT]
+            self._put_out(min(mine, key=lambda one: (self._breaks_without(side, one), one)))
+
+    def _breaks_without(self, side: int, one: int) -> int:
+        return self.room.breaks(self.room.busy[side] & ~(1 << self.room.slot[one]))
+
+    def _put_out(self, one: int) -> None:
+        for later in self.room.later[one]:
+            if self.room.slot[later] != OUT:
+                self._put_out(later)
+        self._take(one)
