@@ -7,7 +7,7 @@ as the same one by mail programs. `file` writes .eml files instead (the default)
 from __future__ import annotations
 
 import smtplib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser
@@ -31,6 +31,7 @@ def compose(
     locale: str,
     key: str,
     attachments: list[Attachment],
+    headers: Mapping[str, str],
     context: dict[str, Any],
 ) -> EmailMessage:
     """The message of `template`.txt: its first line is the subject, the rest the text."""
@@ -48,6 +49,8 @@ def compose(
     message["Date"] = formatdate(clock.now().timestamp())
     message["Message-ID"] = f"<{ids.digest(key)[:32]}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
+    for header, value in headers.items():
+        message[header] = value
     message.set_content(body.strip() + "\n")
     for name, mimetype, content in attachments:
         kind, _slash, subtype = mimetype.partition("/")
@@ -62,6 +65,7 @@ def send(
     key: str,
     locale: str = "vi",
     attachments: list[Attachment] | None = None,
+    headers: Mapping[str, str] | None = None,
     **context: Any,
 ) -> None:
     """Send now; raises when the server is away, so that the job is tried again.
@@ -80,6 +84,7 @@ def send(
         locale=locale,
         key=key,
         attachments=attachments or [],
+        headers=headers or {},
         context=context,
     )
     _deliver(message, key)

@@ -61,3 +61,22 @@ def _before(hours: int) -> str:
 
 def _after(hours: int) -> str:
     return _("%(time)s after", time=hours_text(hours))
+
+
+class NewsForm(BaseForm):
+    """News of later events, to all who agreed or to those of one event."""
+
+    event = ChoiceField(_l("To whom"))
+    subject = TextField(
+        _l("Subject"),
+        [Required(), MaxLength(180)],
+        description=_l("[QC], in English [AD], is put before it: the law asks for the label."),
+    )
+    body = TextAreaField(_l("Text"), [Required(), MaxLength(8000)])
+
+    def __init__(self, events: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.event.choices = [("", _("all who agreed to news")), *events]
+
+    def words(self) -> Words:
+        return Words(self.subject.data or "", self.body.data or "")

@@ -119,3 +119,24 @@ def examples(event_id: int, state: Status, asked: str = "") -> list[Registration
         .limit(MOST_EXAMPLES)
     )
     return list(db.session.scalars(found))
+
+
+# ------------------------------------------------------------------ news
+def hub_events(hub_id: int) -> list[tuple[str, str]]:
+    """The hub's events, the latest first."""
+    found = select(Event).where(Event.hub_id == hub_id).order_by(Event.starts_on.desc(), Event.id)
+    return [(event.slug, queries.event_name(event)) for event in db.session.scalars(found)]
+
+
+def hub_event(hub_id: int, slug: str) -> Event | None:
+    return db.session.scalar(select(Event).where(Event.hub_id == hub_id, Event.slug == slug))
+
+
+def registration(registration_id: int) -> Registration:
+    """A registration with its category and event."""
+    found = (
+        select(Registration)
+        .where(Registration.id == registration_id)
+        .options(joinedload(Registration.category).joinedload(Category.event))
+    )
+    return db.session.scalars(found).one()

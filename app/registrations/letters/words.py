@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.core import words
+from app.core import outbox, words
 from app.core.i18n import LazyString, _l
 from app.core.outbox import MailState
 
@@ -40,8 +40,13 @@ PLACEHOLDER_WORDS: dict[str, LazyString] = {
     "contact": _l("the event's e-mail and phone"),
 }
 
+outbox.KINDS["registrations.news"] = _l("News of later events")
+outbox.KINDS["registrations.message"] = _l("A word to people of the event")
+
 words.register(
     {
+        "no_readers": _l("Nobody has agreed to news so far, so it cannot go to anybody."),
+        "three_today": _l("This address got three advertising mails today; more are not allowed."),
         "placeholder_unknown": _l(
             "%(found)s stands for nothing. Use one of the placeholders listed beside the text."
         ),
@@ -55,6 +60,8 @@ words.register_deeds(
     {
         "letter_changed": _l("Words of a letter changed"),
         "letter_reset": _l("Letter back to the usual words"),
+        "message_written": _l("Message to several people written"),
+        "news_ended": _l("No more news wanted"),
         "letter_plan_changed": _l("Times of reminder and thanks changed"),
     }
 )
