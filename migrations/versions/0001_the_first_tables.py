@@ -279,6 +279,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_signing_key_hub_id"), ["hub_id"], unique=False)
 
     op.create_table(
+        "suppression",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("address_hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_suppression_hub_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_suppression")),
+        sa.UniqueConstraint(
+            "hub_id", "address_hash", name=op.f("uq_suppression_hub_id_address_hash")
+        ),
+    )
+    op.create_table(
         "user",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -941,6 +953,28 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("meeting_slot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_meeting_slot_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "message",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("advertising", sa.Boolean(), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_message_event_id")),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_message_hub_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_message_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+        sa.UniqueConstraint("code", name=op.f("uq_message_code")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_message_hub_id"), ["hub_id"], unique=False)
 
     op.create_table(
         "milestone",
@@ -2091,6 +2125,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_milestone_due")
 
     op.drop_table("milestone")
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_message_hub_id"))
+        batch_op.drop_index(batch_op.f("ix_message_event_id"))
+
+    op.drop_table("message")
     with op.batch_alter_table("meeting_slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_slot_event_id"))
 
@@ -2197,6 +2236,7 @@ def downgrade() -> None:
 
     op.drop_table("venue")
     op.drop_table("user")
+    op.drop_table("suppression")
     with op.batch_alter_table("signing_key", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_signing_key_hub_id"))
 
