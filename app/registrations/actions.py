@@ -28,6 +28,7 @@ from app.registrations.person import (
     search_text,
     sorting,
 )
+from app.registrations.questions import answers
 from app.registrations.states import Purpose, Source, Status
 
 STRANGERS = (Source.WEB, Source.API)
@@ -60,6 +61,7 @@ def sign_up(
         db.session.add(registration)
         flush_person()
         add_consents(registration, person, source, clerk_id, network_hash)
+        answers.keep(registration, person.said)
         if status is Status.CONFIRMED:
             badges.issue(registration, category)
         record("signed_up", registration, status=status, source=source)

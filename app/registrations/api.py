@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import flask_smorest
@@ -17,11 +18,16 @@ from app.core.errors import Refused
 from app.core.forms import email_or_error, phone_or_error
 from app.core.i18n import _
 from app.core.text import clean
+from app.events import queries as events
 from app.events.kinds import EventState
 from app.events.models import Event
 from app.registrations import actions, idempotency, queries
 from app.registrations.own import link
 from app.registrations.person import Person
+from app.registrations.questions import answers
+from app.registrations.questions import queries as questions
+from app.registrations.questions import words as sentences
+from app.registrations.questions.rules import Given, Kind, judge
 from app.registrations.sender import network_hash
 from app.registrations.states import Purpose, Source, Status
 
@@ -30,7 +36,7 @@ bp = flask_smorest.Blueprint(
 )
 MOST_ANSWERS = 8_000  # characters of JSON
 #: Refusals that are about one field: 422 with `errors`, as a mistake in the request.
-ABOUT_A_FIELD = {"no_such_category", "consent_needed", "guardian_needed"}
+ABOUT_A_FIELD = {"no_such_category", "consent_needed", "guardian_needed", "answer_unfit"}
 UNUSABLE = ABOUT_A_FIELD | {"key_reused", "key_too_long"}
 
 
@@ -177,9 +183,9 @@ def sign_up(said: dict[str, Any], headers: dict[str, Any], slug: str) -> Any:
         category = queries.category_by_code(event_id, said["category"])
         if category is None:
             raise Refused("no_such_category", field="category")
-        registration = actions.sign_up(
-            category.id, person_of(said), source=Source.API, network_hash=network
-        )
+        given, others = answers_of(event_id, category.code, said["answers"] or {})
+        person = replace(person_of(said), said=given, answers=others)
+        registration = actions.sign_up(category.id, person, source=Source.API, network_hash=network)
         return {
             "code": registration.code,
             "status": registration.status.value,
@@ -213,6 +219,78 @@ def person_of(said: Mapping[str, Any]) -> Person:
         answers=said["answers"] or {},
         locale=said["locale"] or "vi",
     )
+
+
+def answers_of(
+    event_id: int, category: str, said: Mapping[str, Any]
+) -> tuple[tuple[Given, ...], dict[str, Any]]:
+    """Answers to the event's questions by their codes, and what else a program sent along.
+
+    A program may leave any out; files come by the page alone. Raises Refused("answer_unfit").
+    """
+    asked = {each.code: each for each in questions.asked(event_id) if each.kind is not Kind.FILE}
+    others = {code: value for code, value in said.items() if code not in asked}
+    raw = {code: _texts(value) for code, value in said.items() if code in asked}
+    found = judge([each.asked for each in asked.values()], category, raw, lenient=True)
+    for code, problem in found.problems.items():
+        raise Refused(
+            "answer_unfit", question=code, problem=sentences.say(problem), field="answers"
+        )
+    given = [answers.given(asked[code], values) for code, values in found.values.items() if values]
+    return tuple(given), others
+
+
+def _texts(value: Any) -> list[str]:
+    """An answer of a program as the form would send it."""
+    parts = value if isinstance(value, list) else [value]
+    words_of = {True: "yes", False: "no"}
+    return [
+        words_of[part] if isinstance(part, bool) else str(part)
+        for part in parts
+        if part is not None
+    ]
+
+
+class Question(Schema):
+    """A question of the sign-up form; `options` are [key, words], `conditions` "code:key"."""
+
+    code = fields.String(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(list(Kind)))
+    label = fields.String(required=True)
+    label_en = fields.String(allow_none=True)
+    required = fields.Boolean(required=True)
+    options = fields.List(fields.List(fields.String()), required=True)
+    categories = fields.List(fields.String(), required=True)
+    conditions = fields.List(fields.String(), required=True)
+
+
+class Questions(Schema):
+    items = fields.List(fields.Nested(Question), required=True)
+
+
+@bp.route("/events/<slug>/questions")
+@access.public
+@bp.response(200, Questions)
+def questions_asked(slug: str) -> Any:
+    """What the sign-up form of an event asks; answers go by these codes."""
+    event = events.public_event(slug)
+    if event is None:
+        abort(404)
+    return {
+        "items": [
+            {
+                "code": each.code,
+                "kind": each.kind.value,
+                "label": each.label,
+                "label_en": each.label_en,
+                "required": each.required,
+                "options": [list(pair) for pair in answers.options_of(each)],
+                "categories": each.categories,
+                "conditions": each.conditions,
+            }
+            for each in questions.asked(event.id)
+        ]
+    }
 
 
 def refused(refusal: Refused) -> Any:

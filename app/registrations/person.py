@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.core.text import fold, name_key
+from app.registrations.questions.rules import Given
 from app.registrations.states import Purpose
 
 ADULT_AT = 16  # years; below, a guardian is named (domain.md 4.1)
@@ -40,7 +41,8 @@ class Person:
     gender: str | None = None
     birth_year: int | None = None
     guardian: str | None = None
-    answers: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)  # of a program, to nothing we asked
+    said: tuple[Given, ...] = ()  # to the event's own questions
     locale: str = "vi"
 
 

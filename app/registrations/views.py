@@ -8,5 +8,17 @@ from app.registrations.imports import views as imports
 from app.registrations.office import deeds, listing
 from app.registrations.own import views as own
 from app.registrations.public import views as public
+from app.registrations.questions import own_views as answers
+from app.registrations.questions import views as questions
 
-__all__ = ["bp", "categories", "deeds", "imports", "listing", "own", "public"]
+__all__ = [
+    "answers",
+    "bp",
+    "categories",
+    "deeds",
+    "imports",
+    "listing",
+    "own",
+    "public",
+    "questions",
+]

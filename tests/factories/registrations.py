@@ -14,6 +14,9 @@ from app.events.models import Event
 from app.registrations import actions
 from app.registrations.models import Category, Registration
 from app.registrations.person import Person
+from app.registrations.questions import actions as questions
+from app.registrations.questions.models import SignUpQuestion
+from app.registrations.questions.rules import Kind
 from app.registrations.states import Purpose, Source
 from tests.factories.accounts import make_hub, saved
 
@@ -71,3 +74,9 @@ def make_registration(category: Category | None = None, **fields: Any) -> Regist
     category = category or make_category()
     source = fields.pop("source", Source.WEB)
     return actions.sign_up(category.id, make_person(**fields), source=source)
+
+
+def make_question(event: Event, **fields: Any) -> SignUpQuestion:
+    """A question of one line that everybody is asked; `lines` are its choices."""
+    defaults: dict[str, Any] = {"kind": Kind.LINE, "label": f"Câu hỏi {next(numbers)}"}
+    return questions.add(event, questions.Wording(**(defaults | fields)))

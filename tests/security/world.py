@@ -35,6 +35,8 @@ from app.registrations.checkin import actions as checkin
 from app.registrations.checkin.known import fair_of
 from app.registrations.models import Registration
 from app.registrations.queries import valid_tokens
+from app.registrations.questions import answers
+from app.registrations.questions.rules import Kind
 from tests.conftest import Statements
 from tests.crawl import Walked, walk
 from tests.factories.accounts import make_user, saved, sign_in_as
@@ -42,6 +44,7 @@ from tests.factories.catalogue import make_expert, make_need, make_organisation,
 from tests.factories.checkin import make_category, make_device, make_guest, make_point
 from tests.factories.connections import make_connection, make_meeting, make_request, make_slot
 from tests.factories.events import make_event, make_room, make_session, make_venue
+from tests.factories.registrations import make_question
 from tests.factories.workshops import make_enrolment
 
 HUB, OTHER_HUB, OTHER_EVENT = "h01", "h02", "hoi-cho-cua-diem-khac"
@@ -142,8 +145,9 @@ def _strangers(world: World) -> None:
     asked = make_request(event, need=need, technology=make_technology(hub, code="T-XX2"))
     connection = make_connection(hub)
     meeting, slot = make_meeting(hub), make_slot(event, code="XX99")
+    question = make_question(event, label="Câu hỏi lạ")
     with transaction():  # codes that the own hub has not given too
-        venue.code, room.code, asked.code = "V-XX", "R-XX", "Q-XX"
+        venue.code, room.code, asked.code, question.code = "V-XX", "R-XX", "Q-XX", "q99"
     add_exhibit(event.id, technology.id)
     booth = saved(
         Booth(
@@ -173,6 +177,7 @@ def _strangers(world: World) -> None:
         "agenda": session.code,
         "sessions": session.code,
         "classes": session.code,
+        "answers": question.code,
         "booths": booth.code,
         "plans": "0" * 16,
         "categories": category.code,
@@ -181,6 +186,7 @@ def _strangers(world: World) -> None:
         "exhibitors": organisation.code,
         "exhibits": technology.code,
         "points": point.code,
+        "questions": question.code,
         "registrations": guest.code,
         "walk-in": guest.code,
         "requests": asked.code,
@@ -212,6 +218,10 @@ def _past_of_the_hub(world: World, scale: int) -> None:
     first = db.session.scalars(people.order_by(Registration.id)).first()
     assert first is not None
     world.link = _link_of(first)
+    asked = make_question(event, kind=Kind.FILE, label="Ảnh của bạn")
+    make_question(event, label="Bữa trưa", required=True)
+    with transaction():
+        answers.keep(first, [answers.given(asked, ["ảnh.pdf"], "answers/khong-co.pdf")])
     device, token = make_device(event, "cổng 1")
     world.device = {"Authorization": f"Bearer {token}"}
     now = clock.now()

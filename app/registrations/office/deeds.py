@@ -27,6 +27,8 @@ from app.registrations.office.forms import (
 )
 from app.registrations.office.listing import registration_or_404, show
 from app.registrations.own import actions as own
+from app.registrations.questions import queries as questions
+from app.registrations.questions.fields import drop_files, with_questions
 from app.registrations.states import Source, Status
 from app.registrations.words import CONSENTS
 
@@ -35,11 +37,14 @@ PATH = "/events/<slug>/desk/registrations"
 
 @bp.route(f"{PATH}/new", methods=["GET", "POST"])
 @access.event_role(Role.STEWARD)
+@web.takes(megabytes=17)
 def walk_in(slug: str) -> Any:
     """Sign somebody up at the desk; the form is empty again for the next person."""
     standings = queries.standings(g.event.id)
     made = queries.by_code(g.event.id, request.args.get("made", ""))
-    form = WalkInForm(standings, data={"category": made.category.code if made else None})
+    asked = questions.asked(g.event.id)
+    form_class = with_questions(WalkInForm, asked, lenient=True)
+    form = form_class(standings, data={"category": made.category.code if made else None})
     if form.submitted():
         try:
             code = _sign_up(form)
@@ -55,6 +60,7 @@ def walk_in(slug: str) -> Any:
         controller=queries.controller(g.event),
         category_name=queries.category_name,
         no_categories=not standings,
+        questions=asked,
     )
 
 
@@ -64,14 +70,19 @@ def _sign_up(form: WalkInForm) -> str:
     if category is None:
         raise Refused("no_such_category", field="category")
     person, category_id, clerk = form.person(), category.id, current_user.id
-    said = {"category": category_id, "person": repr(person)}
+    said, unused = {"category": category_id, "person": repr(person)}, person.said
 
     def deed() -> dict[str, Any]:
+        nonlocal unused
         made = actions.sign_up(category_id, person, source=Source.DESK, clerk_id=clerk)
+        unused = ()
         return {"code": made.code}
 
     key = ids.digest(f"{form.key.data}:{said}")
-    return str(idempotency.once(f"desk:{g.event.id}", key, said, deed)["code"])
+    try:
+        return str(idempotency.once(f"desk:{g.event.id}", key, said, deed)["code"])
+    finally:
+        drop_files(unused)
 
 
 def _do(code: str, deed: Callable[[Registration], Any], sentence: str, undo: str = "") -> Any:

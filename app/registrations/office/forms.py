@@ -18,6 +18,7 @@ from app.registrations.fields import (
 from app.registrations.own.actions import new_key
 from app.registrations.person import Person
 from app.registrations.queries import Standing
+from app.registrations.questions.fields import QuestionFields
 
 
 def category_choices(standings: Sequence[Standing]) -> list[tuple[str, str]]:
@@ -33,7 +34,7 @@ def _choice(each: Standing) -> str:
     return _("%(name)s (%(n)s left)", name=each.name, n=number_text(each.left))
 
 
-class WalkInForm(ContactFields, ChildFields):
+class WalkInForm(QuestionFields, ContactFields, ChildFields):
     """Somebody who stands at the desk: twenty seconds."""
 
     key = wtforms.HiddenField()
@@ -46,6 +47,9 @@ class WalkInForm(ContactFields, ChildFields):
         if not self.key.data:
             self.key.data = new_key()
 
+    def category_code(self) -> str | None:
+        return self.category.data
+
     def person(self) -> Person:
         return Person(
             name=self.name.data or "",
@@ -55,6 +59,7 @@ class WalkInForm(ContactFields, ChildFields):
             consents=frozenset(self.consents.data),
             birth_year=self.birth_year.data,
             guardian=self.guardian.data,
+            said=self.said(),
         )
 
 

@@ -16,6 +16,7 @@ from app.registrations.models import Registration
 from app.registrations.office import queries as office
 from app.registrations.office.forms import CategoryForm, ReasonForm
 from app.registrations.own import actions as own
+from app.registrations.questions import answers
 from app.registrations.states import Status
 from app.registrations.words import (
     BADGE_STATES,
@@ -48,7 +49,9 @@ def listing(slug: str) -> Any:
         everything=export,
     )
     if export:
-        return sheets.respond(*_table(page.items), f"{slug}-registrations")
+        return sheets.respond(
+            *_with_answers(*_table(page.items), page.items), f"{slug}-registrations"
+        )
     standings = queries.standings(g.event.id)
     return render_template(
         "registrations/office/list.html",
@@ -106,6 +109,16 @@ def _table(found: list[Registration]) -> tuple[list[str], list[list[Any]]]:
     return head, rows
 
 
+def _with_answers(
+    head: list[str], rows: list[list[Any]], found: list[Registration]
+) -> tuple[list[str], list[list[Any]]]:
+    """The same with a column for each of the event's own questions."""
+    titles, cells = answers.columns(g.event.id, found)
+    return head + titles, [
+        row + list(cells[each.id]) for row, each in zip(rows, found, strict=True)
+    ]
+
+
 def registration_or_404(code: str) -> Registration:
     """A registration of the event in the path; none of another event's."""
     registration = queries.by_code(g.event.id, code)
@@ -129,6 +142,9 @@ def show(registration: Registration, **forms: Any) -> str:
         registration=registration,
         position=places.position(registration),
         badges=queries.badges_of(registration.id),
+        answers=answers.of(registration.id),
+        label_of=answers.label_of,
+        answer_text=answers.shown,
         consents=queries.consents_of(registration.id),
         given=own.current_consents(registration),
         scans=queries.gate_scans_of(registration.id),

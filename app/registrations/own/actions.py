@@ -27,6 +27,7 @@ from app.registrations.person import (
     search_text,
     sorting,
 )
+from app.registrations.questions import answers
 from app.registrations.states import Purpose, Source, Status
 
 LINK_EVERY = timedelta(minutes=15)  # one address gets its link at most so often
@@ -183,6 +184,7 @@ def _erase(registration: Registration) -> list[str]:
         if registration.erased_at is not None:
             return []
         address = registration.email
+        gone = answers.forget(registration)
         ahead = clock.today() < registration.event.starts_on
         if registration.status is Status.WAITING or (
             ahead and registration.status in places.HOLDS_PLACE
@@ -194,6 +196,7 @@ def _erase(registration: Registration) -> list[str]:
         _blank(registration)
         actions.record("erased", registration)
         _forget_traces(registration)
+    answers.remove_files(gone)
     return [address] if address else []
 
 

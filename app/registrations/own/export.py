@@ -17,10 +17,11 @@ from app.core.db import db, transaction
 from app.registrations import actions, queries
 from app.registrations.badges import sheets as badge_sheets
 from app.registrations.models import Badge, Consent, Registration, Scan
+from app.registrations.questions import answers
 
 #: Columns that say nothing about the person: our numbers, and what would open the link.
 INTERNAL = {"id", "event_id", "category_id", "registration_id", "link_nonce", "version"}
-INTERNAL |= {"badge_id", "point_id", "device_id", "token_hash"}
+INTERNAL |= {"question_id", "file_stored", "badge_id", "point_id", "device_id", "token_hash"}
 
 
 def collect(registration: Registration) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def collect(registration: Registration) -> dict[str, Any]:
         },
         "registration": _columns(registration)
         | {"category": registration.category.name, "status": registration.status.value},
+        "answers": [_columns(answer) for answer in answers.of(own)],
         "consents": [_columns(consent) for consent in consents],
         "badges": [_columns(badge) for badge in badges],
         "scans": [_columns(scan) | {"point": scan.point.name} for scan in scans],
@@ -55,7 +57,8 @@ def collect(registration: Registration) -> dict[str, Any]:
 
 
 def archive(registration: Registration) -> bytes:
-    """A zip file with data.json, the same as data.xlsx and the badge; the taking is recorded."""
+    """A zip file with data.json, the same as data.xlsx, the badge and the files sent with answers;
+    the taking is recorded."""
     data = collect(registration)
     badge = badge_sheets.for_one(registration)
     with transaction():
@@ -66,6 +69,8 @@ def archive(registration: Registration) -> bytes:
         file.writestr("data.xlsx", _workbook(data))
         if badge is not None:
             file.writestr("badge.pdf", badge)
+        for number, (name, content) in enumerate(answers.files_of(registration.id), 1):
+            file.writestr(f"answers/{number}-{name}", content)
     return target.getvalue()
 
 

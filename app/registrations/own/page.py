@@ -12,6 +12,8 @@ from app.registrations import places, queries
 from app.registrations.badges import actions as badges
 from app.registrations.badges.layout import COLOURS
 from app.registrations.models import Registration
+from app.registrations.questions import answers
+from app.registrations.questions import queries as questions
 from app.registrations.states import Status
 
 
@@ -34,6 +36,11 @@ def render(template: str, registration: Registration, token: str, **more: Any) -
         colour=registration.category.colour if registration.category.colour in COLOURS else "dark",
         when_where=queries.when_where(event),
         position=places.position(registration),
+        answers=[
+            (answers.label_of(answer), answers.shown(answer))
+            for answer in answers.of(registration.id)
+        ],
+        has_questions=bool(questions.asked(event.id)),
         next_steps=hooks.own_page.gather(registration),
         **more,
     )

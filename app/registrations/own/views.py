@@ -34,14 +34,14 @@ def persons(view: View) -> View:
     """Resolve the link or answer 404; speak the person's language unless they chose another."""
 
     @functools.wraps(view)
-    def resolved(token: str) -> Any:
+    def resolved(token: str, **more: str) -> Any:
         limits.check("own_link", "3000/minute")
         registration = link.find(token)
         if registration is None:
             abort(404)
         chosen = COOKIE in request.cookies or "lang" in request.args
         with nullcontext() if chosen else force_locale(registration.locale):
-            return view(registration, token)
+            return view(registration, token, **more)
 
     return resolved
 

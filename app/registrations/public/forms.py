@@ -12,10 +12,11 @@ from app.registrations.fields import ChildFields, ContactFields, PurposeField, n
 from app.registrations.own.actions import new_key
 from app.registrations.person import Person
 from app.registrations.queries import Standing
+from app.registrations.questions.fields import QuestionFields
 
 
-class SignUpForm(ContactFields, ChildFields):
-    """Category, name, contact, consents; for children also a guardian."""
+class SignUpForm(QuestionFields, ContactFields, ChildFields):
+    """Category, name, contact, consents, the event's questions; for children also a guardian."""
 
     key = wtforms.HiddenField()
     category = wtforms.RadioField(_l("You come as"), coerce=int)
@@ -24,6 +25,7 @@ class SignUpForm(ContactFields, ChildFields):
     def __init__(self, standings: Sequence[Standing], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.category.choices = [(each.category.id, each.name) for each in standings]
+        self._codes = {each.category.id: each.category.code for each in standings}
         if not self.key.data:
             self.key.data = new_key()
         if len(standings) == 1 and self.category.data is None:
@@ -33,8 +35,11 @@ class SignUpForm(ContactFields, ChildFields):
         if field.data is None:
             raise wtforms.ValidationError(_("Choose what you come as."))
 
+    def category_code(self) -> str | None:
+        return self._codes.get(self.category.data)
+
     def person(self) -> Person:
-        """The person as typed, cleaned."""
+        """The person as typed, cleaned; files sent are kept by then."""
         return Person(
             name=self.name.data or "",
             email=self.email.data,
@@ -43,5 +48,6 @@ class SignUpForm(ContactFields, ChildFields):
             consents=frozenset(self.consents.data),
             birth_year=self.birth_year.data,
             guardian=self.guardian.data,
+            said=self.said(),
             locale=locale_code(),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, render_template, session, url_for
 
-from app.core import access, clock, ids, limits
+from app.core import access, clock, ids, limits, web
 from app.core.errors import Refused
 from app.core.web import see_other
 from app.events import queries as events
@@ -17,6 +17,8 @@ from app.registrations.own import actions as own
 from app.registrations.own import link, page
 from app.registrations.person import Person, person_key
 from app.registrations.public.forms import SignUpForm
+from app.registrations.questions import queries as questions
+from app.registrations.questions.fields import drop_files, with_questions
 from app.registrations.sender import network_hash
 from app.registrations.states import Source
 from app.registrations.words import CONSENTS
@@ -31,6 +33,7 @@ def _event_or_404(slug: str) -> Event:
 
 @bp.route("/events/<slug>/register", methods=["GET", "POST"])
 @access.public
+@web.takes(megabytes=17)
 def register(slug: str) -> Any:
     """Sign up; then show the badge."""
     event = _event_or_404(slug)
@@ -41,7 +44,8 @@ def register(slug: str) -> Any:
     ]
     if not standings:
         return render_template("registrations/closed.html", event=event, now=clock.now())
-    form = SignUpForm(standings)
+    asked = questions.asked(event.id)
+    form = with_questions(SignUpForm, asked)(standings)
     if form.submitted():
         limits.check("sign_up", "120/minute;3000/hour")
         try:
@@ -56,6 +60,8 @@ def register(slug: str) -> Any:
         event=event,
         form=form,
         standings={each.category.id: each for each in standings},
+        questions=asked,
+        category_values={each.category.code: each.category.id for each in standings},
         consents=CONSENTS,
         controller=queries.controller(event),
     )
@@ -70,10 +76,12 @@ def _sign_up(event: Event, form: SignUpForm) -> str | None:
     person, category_id, network = form.person(), form.category.data, network_hash()
     said = {"category": category_id, "person": repr(person)}
     key = ids.digest(f"{form.key.data}:{said}")
-    event_id = event.id
+    event_id, unused = event.id, person.said
 
     def deed() -> dict[str, Any]:
+        nonlocal unused
         made = actions.sign_up(category_id, person, source=Source.WEB, network_hash=network)
+        unused = ()
         return {"code": made.code, "nonce": made.link_nonce}
 
     try:
@@ -83,6 +91,8 @@ def _sign_up(event: Event, form: SignUpForm) -> str | None:
             raise
         _remind(event_id, person)
         return None
+    finally:
+        drop_files(unused)
     return link.token_of(answer["code"], answer["nonce"])
 
 
