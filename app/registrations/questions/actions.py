@@ -42,7 +42,7 @@ class Wording:
 def add(event: Event, wording: Wording) -> SignUpQuestion:
     """A new question, last in order. Raises Refused: "too_many_questions", "too_many_files"."""
     with transaction():
-        db.session.refresh(event, with_for_update=True)
+        _lock(event)
         last = db.session.execute(
             select(func.count(), func.max(SignUpQuestion.position)).where(
                 SignUpQuestion.event_id == event.id
@@ -67,7 +67,7 @@ def change(
     Raises Refused: "changed_meanwhile", "question_is_needed", "question_needs_earlier".
     """
     with transaction():
-        db.session.refresh(event, with_for_update=True)
+        _lock(event)
         db.session.refresh(question)
         if version is not None and version != question.version:
             raise Refused("changed_meanwhile")
@@ -91,7 +91,7 @@ def _apply(question: SignUpQuestion, wording: Wording) -> None:
 def move(event: Event, question: SignUpQuestion, step: int) -> None:
     """One place up (-1) or down (1). Raises Refused("question_needs_earlier")."""
     with transaction():
-        db.session.refresh(event, with_for_update=True)
+        _lock(event)
         order = [each for each in queries.all_of(event.id) if each.removed_at is None]
         at = order.index(question)
         to = max(0, min(len(order) - 1, at + step))
@@ -105,7 +105,7 @@ def move(event: Event, question: SignUpQuestion, step: int) -> None:
 def hide(event: Event, question: SignUpQuestion, *, hidden: bool) -> None:
     """Ask it no more, or again. Raises Refused("question_is_needed")."""
     with transaction():
-        db.session.refresh(event, with_for_update=True)
+        _lock(event)
         if hidden:
             _require_unneeded(event, question)
         question.hidden_at = clock.now() if hidden else None
@@ -117,7 +117,7 @@ def hide(event: Event, question: SignUpQuestion, *, hidden: bool) -> None:
 def remove(event: Event, question: SignUpQuestion) -> None:
     """Take a question away; what was answered stays with the people and in exports."""
     with transaction():
-        db.session.refresh(event, with_for_update=True)
+        _lock(event)
         _require_unneeded(event, question)
         _record("question_removed", event, question)
         question.removed_at = clock.now()
@@ -126,7 +126,7 @@ def remove(event: Event, question: SignUpQuestion) -> None:
 def bring_back(event: Event, question: SignUpQuestion) -> None:
     """A removed question is asked again, at the end."""
     with transaction():
-        db.session.refresh(event, with_for_update=True)
+        _lock(event)
         last = select(func.max(SignUpQuestion.position)).where(
             SignUpQuestion.event_id == event.id, SignUpQuestion.removed_at.is_(None)
         )
@@ -135,6 +135,11 @@ def bring_back(event: Event, question: SignUpQuestion) -> None:
         db.session.flush()
         _require_order(event)
         _record("question_restored", event, question)
+
+
+def _lock(event: Event) -> None:
+    """One deed at a time changes the questions of an event, so that their order stays whole."""
+    db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
 
 
 def _require_order(event: Event) -> None:
