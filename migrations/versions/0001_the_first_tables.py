@@ -1055,6 +1055,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_session_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
+        "sign_up_question",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=10), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "line",
+                "text",
+                "one",
+                "several",
+                "yes_no",
+                "number",
+                "date",
+                "file",
+                name="kind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("label_en", sa.String(length=200), nullable=True),
+        sa.Column("hint", sa.String(length=300), nullable=True),
+        sa.Column("hint_en", sa.String(length=300), nullable=True),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("categories", sa.JSON(), nullable=False),
+        sa.Column("conditions", sa.JSON(), nullable=False),
+        sa.Column("least", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("most", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_sign_up_question_event_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up_question")),
+        sa.UniqueConstraint("event_id", "code", name=op.f("uq_sign_up_question_event_id_code")),
+    )
+    with op.batch_alter_table("sign_up_question", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_up_question_event_id"), ["event_id"], unique=False
+        )
+
+    op.create_table(
         "suggestion",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1712,6 +1759,57 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "sign_up_answer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "line",
+                "text",
+                "one",
+                "several",
+                "yes_no",
+                "number",
+                "date",
+                "file",
+                name="kind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("label_en", sa.String(length=200), nullable=True),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("file_stored", sa.String(length=60), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["sign_up_question.id"], name=op.f("fk_sign_up_answer_question_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_sign_up_answer_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up_answer")),
+        sa.UniqueConstraint(
+            "registration_id",
+            "question_id",
+            name=op.f("uq_sign_up_answer_registration_id_question_id"),
+        ),
+    )
+    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_up_answer_question_id"), ["question_id"], unique=False
+        )
+
+    op.create_table(
         "connection",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -2029,6 +2127,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_connection_event_id"))
 
     op.drop_table("connection")
+    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_up_answer_question_id"))
+
+    op.drop_table("sign_up_answer")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_technology_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_supply_id"))
@@ -2113,6 +2215,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_suggestion_need_id"))
 
     op.drop_table("suggestion")
+    with op.batch_alter_table("sign_up_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_up_question_event_id"))
+
+    op.drop_table("sign_up_question")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_session_starts_at"))
         batch_op.drop_index("ix_session_room_time")
