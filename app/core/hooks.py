@@ -95,6 +95,10 @@ session_door_admits = Hook()
 own_page = Hook()
 #: (registration) -> [(name, rows)] for the export of a person's data
 personal_data = Hook()
+#: (registration, when) called inside the deed that cancels it, before anything else changes
+registration_ended = Hook()
+#: (registration, when it had been cancelled) called at the end of the deed that restores it
+registration_restored = Hook()
 #: (registration) called inside the erasing transaction; returns nothing
 erase_person = Hook()
 #: (hub, words) -> [dict(kind, title, text, url)] for the search in the head

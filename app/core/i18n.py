@@ -36,10 +36,16 @@ WEEKDAYS = [
 
 
 def choose() -> str:
-    """The language asked for by cookie, else Vietnamese: a fair's visitors read it."""
+    """The language asked for by cookie, else Vietnamese: a fair's visitors read it.
+
+    Browsers send languages that nobody chose, so pages do not go by them; programs that call the
+    API mean what they say.
+    """
     if not has_request_context():
         return "vi"
     asked = request.args.get("lang") or request.cookies.get(COOKIE)
+    if not asked and request.path.startswith("/api/"):
+        asked = request.accept_languages.best_match(list(LANGUAGES))
     return asked if asked in LANGUAGES else "vi"
 
 

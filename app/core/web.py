@@ -27,7 +27,7 @@ from werkzeug import routing
 from werkzeug.exceptions import HTTPException, UnprocessableEntity
 from werkzeug.routing import BuildError
 
-from app.core import hooks, metrics, words
+from app.core import field_words, hooks, metrics, words
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.i18n import _, locale_code
@@ -162,11 +162,11 @@ def error_page(error: HTTPException) -> Any:
             found = found.get(place, found) if isinstance(found, dict) else {"": found}
         extra: dict[str, Any] = {}
         if found:
-            extra["errors"] = found
+            extra["errors"] = field_words.translated(found)
         if data.get("message"):
             extra["detail"] = data["message"]
         code = data.get("code") or CODES.get(status, "error")
-        reply = problem(status, code, error.name, **extra)
+        reply = problem(status, code, str(field_words.TITLES.get(code, error.name)), **extra)
     else:
         detail = getattr(error, "sentence", None)
         page = render_template(
@@ -195,7 +195,7 @@ def _too_deep(error: RecursionError) -> Any:
     """JSON nested too deeply to be read is the caller's mistake; elsewhere it is ours."""
     if not request.is_json:
         raise error
-    return problem(400, "bad_request", "This JSON is nested too deeply.")
+    return problem(400, "bad_request", _("This JSON is nested too deeply."))
 
 
 def _unstorable(error: DataError) -> Any:
@@ -230,6 +230,8 @@ def _finish(response: Response) -> Response:
     headers["X-Request-Id"] = g.get("request_id", "-")
     if current_app.config["KETNOI"].https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.path.startswith("/api/"):
+        response.vary.add("Accept-Language")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "private, no-store")
     metrics.answered(request, response, time.perf_counter() - g.get("started", 0.0))

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
-from app.core import audit, clock, ids, outbox
+from app.core import audit, clock, hooks, ids, outbox
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events.kinds import EventState
@@ -205,8 +205,10 @@ def cancel(registration: Registration) -> bool:
 def end(registration: Registration) -> None:
     """Cancel inside a deed that has locked the registration."""
     had_place = registration.status in places.HOLDS_PLACE
+    ended_at = clock.now()
+    hooks.registration_ended.gather(registration, ended_at)
     registration.status = Status.CANCELLED
-    registration.cancelled_at = clock.now()
+    registration.cancelled_at = ended_at
     registration.person_key = None  # so that the person may come back
     registration.waiting_since = None
     badges.cancel_all(registration)
@@ -244,6 +246,7 @@ def restore(registration: Registration) -> Status:
         has_place = places.take(category.id)
         approved = registration.confirmed_at is not None or registration.source not in STRANGERS
         registration.status = status_with(category, has_place, approved=approved)
+        ended_at = registration.cancelled_at
         registration.cancelled_at = registration.refused_reason = None
         registration.person_key = person_key(
             registration.email, registration.phone, registration.name
@@ -254,6 +257,7 @@ def restore(registration: Registration) -> Status:
             registration.confirmed_at = registration.confirmed_at or clock.now()
             if not badges.revive(registration):
                 badges.issue(registration, category)
+            hooks.registration_restored.gather(registration, ended_at)
         else:
             badges.bury(registration)
         record("restored", registration, status=registration.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -33,7 +34,7 @@ def enrol(session_id: int, registration_id: int) -> Enrolment:
         enrolment = _enrolment(session, registration)
         if enrolment is not None and enrolment.state is not EnrolmentState.CANCELLED:
             return enrolment
-        state = EnrolmentState.ENROLLED if _seat(session) else EnrolmentState.WAITING
+        state = EnrolmentState.ENROLLED if seats.take(session.id) else EnrolmentState.WAITING
         if enrolment is None:
             enrolment = Enrolment(session=session, registration=registration)
             db.session.add(enrolment)
@@ -73,14 +74,56 @@ def withdraw(session_id: int, registration_id: int) -> None:
         _judge_anew(session, [registration.id])
 
 
-def fill_seats(session_id: int) -> int:
-    """Give free seats to those who wait (more places were made, registrations given up); how many.
+def release_all(registration: Registration, ended_at: datetime) -> None:
+    """Give back the seats and queue places in sessions not over yet of somebody who no longer
+    comes, in the deed that ends the registration; who waits moves up.
 
-    Enrolments of people whose registration has ended are released first.
+    All sessions are locked before anybody's scans are judged anew, so that two deeds never wait
+    for each other.
     """
+    held = (
+        select(Enrolment.session_id)
+        .join(Enrolment.session)
+        .where(
+            Enrolment.registration_id == registration.id,
+            Enrolment.state != EnrolmentState.CANCELLED,
+            EventSession.ends_at > ended_at,
+        )
+    )
+    with transaction():
+        for session in [seats.locked(each) for each in sorted(db.session.scalars(held))]:
+            enrolment = _enrolment(session, registration)
+            if enrolment is None or enrolment.state is EnrolmentState.CANCELLED:
+                continue
+            _release(session, [enrolment], at=ended_at)
+            _record("enrolment_withdrawn", session, registration)
+            _move_up(session)
+
+
+def seat_again(registration: Registration, ended_at: datetime | None) -> None:
+    """Take back what `release_all` gave away then: a seat where there is one, else the queue's
+    end. Sessions that have been called off or are over since are left out."""
+    lost = (
+        select(Enrolment.session_id)
+        .join(Enrolment.session)
+        .where(
+            Enrolment.registration_id == registration.id,
+            Enrolment.state == EnrolmentState.CANCELLED,
+            Enrolment.since == ended_at,
+            EventSession.state != SessionState.CANCELLED,
+            EventSession.ends_at > clock.now(),
+        )
+    )
+    with transaction():
+        db.session.flush()
+        for session in [seats.locked(each) for each in sorted(db.session.scalars(lost))]:
+            enrol(session.id, registration.id)
+
+
+def fill_seats(session_id: int) -> int:
+    """Give free seats to those who wait, as when more places were made; how many moved up."""
     with transaction():
         session = seats.locked(session_id)
-        _release_abandoned(session)
         return len(_move_up(session))
 
 
@@ -150,24 +193,14 @@ def _enrolment(session: EventSession, registration: Registration) -> Enrolment |
     return db.session.scalar(found.execution_options(populate_existing=True))
 
 
-def _seat(session: EventSession) -> bool:
-    """Take a seat, if need be one of somebody who has given up the registration since."""
-    if seats.take(session.id):
-        return True
-    _release_abandoned(session)
-    return seats.next_in_line(session.id) is None and seats.take(session.id)
-
-
-def _release(session: EventSession, enrolments: Iterable[Enrolment]) -> None:
+def _release(
+    session: EventSession, enrolments: Iterable[Enrolment], *, at: datetime | None = None
+) -> None:
     for enrolment in enrolments:
         if enrolment.state is EnrolmentState.ENROLLED:
             seats.give_back(session.id)
-        enrolment.state, enrolment.since = EnrolmentState.CANCELLED, clock.now()
+        enrolment.state, enrolment.since = EnrolmentState.CANCELLED, at or clock.now()
     db.session.flush()
-
-
-def _release_abandoned(session: EventSession) -> None:
-    _release(session, seats.abandoned(session.id))
 
 
 def _move_up(session: EventSession) -> list[Enrolment]:

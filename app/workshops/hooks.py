@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -14,12 +15,24 @@ from app.events.models import Event, EventSession
 from app.registrations.models import Registration
 from app.registrations.own import link
 from app.registrations.states import Status
-from app.workshops import choices, queries
+from app.workshops import actions, choices, queries
 from app.workshops.attendance import EnrolmentState
 from app.workshops.models import Enrolment
 from app.workshops.words import ENROLMENT_STATES, MARKS
 
 hooks.session_door_admits.fill(queries.seats_among)
+
+
+@hooks.registration_ended.fill
+def ended(registration: Registration, at: datetime) -> tuple[()]:
+    actions.release_all(registration, at)
+    return ()
+
+
+@hooks.registration_restored.fill
+def restored(registration: Registration, ended_at: datetime | None) -> tuple[()]:
+    actions.seat_again(registration, ended_at)
+    return ()
 
 
 @hooks.own_page.fill

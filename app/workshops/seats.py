@@ -68,20 +68,6 @@ def next_in_line(session_id: int) -> Enrolment | None:
     return db.session.scalar(queue.order_by(Enrolment.since, Enrolment.id).limit(1))
 
 
-def abandoned(session_id: int) -> list[Enrolment]:
-    """Enrolments of people who have given up their registration since: their seats are free."""
-    found = (
-        select(Enrolment)
-        .join(Enrolment.registration)
-        .where(
-            Enrolment.session_id == session_id,
-            Enrolment.state != EnrolmentState.CANCELLED,
-            Registration.status == Status.CANCELLED,
-        )
-    )
-    return list(db.session.scalars(found))
-
-
 def position(enrolment: Enrolment) -> int | None:
     """The place in the queue, 1 for the next; None when not waiting."""
     if enrolment.state is not EnrolmentState.WAITING:

@@ -229,3 +229,20 @@ def test_signing_up_takes_a_fixed_number_of_statements_and_little_time(client, s
 
     assert len(sent) <= 16 * rounds
     assert (time.process_time() - began) / rounds < 0.05
+
+
+def test_mistakes_are_named_in_the_language_the_program_asks_for(client):
+    category = make_category()
+    wrong = {"category": category.code, "email": "no address", "locale": "fr", "consents": None}
+
+    said = {
+        language: post(client, category, wrong, Accept_Language=language).get_json()
+        for language in ("vi", "en-GB,en;q=0.8", "fr")
+    }
+
+    assert said["vi"]["errors"]["name"] == ["Xin điền ô này."]
+    assert said["vi"]["errors"]["locale"] == ["Chọn một trong: vi, en."]
+    assert said["vi"]["title"] == "Yêu cầu có chỗ chưa đúng."
+    assert said["en-GB,en;q=0.8"]["errors"]["name"] == ["Please fill this in."]
+    assert said["en-GB,en;q=0.8"]["errors"]["locale"] == ["One of: vi, en."]
+    assert said["fr"] == said["vi"]

@@ -85,7 +85,7 @@ def test_a_refusal_keeps_what_was_typed_and_says_where(client, submit, change, f
     answer = submit(client, address(category), **said)
 
     page = answer.get_data(as_text=True)
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert f'id="{field}-error"' in page
     assert "Hợp tác xã Cam" in page
     if change.get("phone"):
@@ -160,7 +160,7 @@ def test_what_strangers_may_not_choose_is_not_shown(client, submit):
     assert hidden.name not in page
     answer = submit(client, address(category), **fields(hidden))
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert everybody() == []
 
 

@@ -1,6 +1,7 @@
 import pytest
 from sqlalchemy import select
 
+from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.jobs import Job
@@ -13,6 +14,7 @@ from app.workshops import actions, queries, seats
 from app.workshops.attendance import EnrolmentState
 from app.workshops.models import Enrolment
 from tests.factories.checkin import make_fair, make_guest
+from tests.factories.events import moment
 from tests.factories.registrations import make_category, make_registration
 from tests.factories.workshops import make_class, make_enrolment, scan_at_door
 
@@ -109,28 +111,54 @@ def test_nobody_enrols_in_a_cancelled_session():
         actions.enrol(session.id, guest.id)
 
 
-def test_the_seat_of_a_cancelled_registration_goes_to_who_asks_next():
+def test_the_seats_of_a_cancelled_registration_go_to_who_waits_in_the_same_deed():
+    fair = make_fair()
+    sessions = [make_class(fair, capacity=1), make_class(fair, capacity=1)]
+    person = make_registration(make_category(fair))
+    waiting = [make_guest(fair, email=f"{name}@example.org") for name in ("an", "binh")]
+    for session in sessions:
+        make_enrolment(session, person)
+        for guest in waiting:
+            make_enrolment(session, guest)
+
+    with clock.at(moment("07:00")):
+        registrations.cancel(person)
+
+    assert [states(one) for one in sessions] == [[CANCELLED, ENROLLED, WAITING]] * 2
+    assert [taken(one) for one in sessions] == [1, 1]
+    letters = db.session.scalars(select(Job).where(Job.task == "workshops.moved_up"))
+    assert [job.args["registration_id"] for job in letters] == [waiting[0].id] * 2
+
+
+def test_a_cancellation_taken_back_brings_the_seats_back_where_there_are_some():
+    fair = make_fair()
+    free, full, left = (make_class(fair, capacity=1) for _ in range(3))
+    person = make_registration(make_category(fair))
+    for session in (free, full, left):
+        make_enrolment(session, person)
+    make_enrolment(full, make_guest(fair))
+    actions.withdraw(left.id, person.id)
+
+    with clock.at(moment("07:00")):
+        registrations.cancel(person)
+        registrations.restore(person)
+
+    assert (states(free), states(full), states(left)) == (
+        [ENROLLED],
+        [WAITING, ENROLLED],
+        [CANCELLED],
+    )
+
+
+def test_who_cancels_after_a_session_keeps_having_been_enrolled_in_it():
     session = make_class(capacity=1)
     person = make_registration(make_category(session.event))
     make_enrolment(session, person)
-    registrations.cancel(person)
 
-    made = make_enrolment(session)
+    with clock.at(moment("17:00")):
+        registrations.cancel(person)
 
-    assert made.state is ENROLLED
-    assert (states(session), taken(session)) == ([CANCELLED, ENROLLED], 1)
-
-
-def test_but_not_before_who_waits_already():
-    session = make_class(capacity=1)
-    person = make_registration(make_category(session.event))
-    make_enrolment(session, person)
-    waiting = make_enrolment(session)
-    registrations.cancel(person)
-
-    assert make_enrolment(session).state is WAITING
-    assert actions.fill_seats(session.id) == 1
-    assert db.session.get(Enrolment, waiting.id).state is ENROLLED
+    assert (states(session), taken(session)) == ([ENROLLED], 1)
 
 
 def test_the_counter_agrees_with_the_rows():

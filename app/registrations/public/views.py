@@ -55,7 +55,7 @@ def register(slug: str) -> Any:
         else:
             session["signed_up"] = {"slug": slug, "token": token, "to": form.email.data}
             return see_other(url_for(".signed_up", slug=slug))
-    return render_template(
+    page = render_template(
         "registrations/register.html",
         event=event,
         form=form,
@@ -65,6 +65,7 @@ def register(slug: str) -> Any:
         consents=CONSENTS,
         controller=queries.controller(event),
     )
+    return page, 422 if form.was_sent else 200
 
 
 def _sign_up(event: Event, form: SignUpForm) -> str | None:
