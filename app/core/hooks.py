@@ -95,6 +95,8 @@ session_door_admits = Hook()
 own_page = Hook()
 #: (registration) -> [(name, rows)] for the export of a person's data
 personal_data = Hook()
+#: (event) called inside the deed that makes it, for what every event begins with
+event_created = Hook()
 #: (registration, when) called inside the deed that cancels it, before anything else changes
 registration_ended = Hook()
 #: (registration, when it had been cancelled) called at the end of the deed that restores it

@@ -11,7 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Hub
-from app.core import audit, clock, ids, text
+from app.core import audit, clock, hooks, ids, text
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events import labels
@@ -75,6 +75,7 @@ def create_event(
         for due_on, key in usual_dates(kind, starts_on, ends_on, clock.today()):
             _add_milestone(event, due_on, str(labels.MILESTONES[key]))
         audit.record("event_created", event, event_id=event.id, kind=kind)
+        hooks.event_created.gather(event)
     return event
 
 

@@ -9,11 +9,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import clock, lists
 from app.core.db import db
-from app.events.kinds import SessionKind
+from app.events.kinds import EventState, SessionKind, SessionState
 from app.events.models import Event, EventSession
 from app.registrations.models import Point, Registration, Scan
 from app.registrations.states import PointKind, Status, Verdict
@@ -110,6 +110,30 @@ def session_by_code(event_id: int, code: str) -> EventSession | None:
         .options(joinedload(EventSession.event), joinedload(EventSession.room))
     )
     return db.session.scalar(found)
+
+
+def next_sessions(hub_ids: Collection[int], today: date) -> tuple[date | None, list[EventSession]]:
+    """Sessions of these hubs on the first day from today on that has any, and that day."""
+    begin, _end = clock.day_bounds(today, today)
+    planned = (
+        select(EventSession)
+        .join(EventSession.event)
+        .where(
+            Event.hub_id.in_(hub_ids),
+            Event.state != EventState.CANCELLED,
+            EventSession.state == SessionState.PLANNED,
+            EventSession.ends_at >= begin,
+        )
+    )
+    first = db.session.scalar(planned.with_only_columns(sa.func.min(EventSession.starts_at)))
+    if first is None:
+        return None, []
+    day = max(clock.local(first).date(), today)
+    _begin, end = clock.day_bounds(day, day)
+    shown = planned.where(EventSession.starts_at < end).options(
+        selectinload(EventSession.event), selectinload(EventSession.room)
+    )
+    return day, list(db.session.scalars(shown.order_by(EventSession.starts_at, EventSession.id)))
 
 
 def standings(event: Event, *, kind: str = "", day: date | None = None) -> list[Standing]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, abort, g, render_template, request, url_for
 from flask_login import current_user
 
+from app.accounts.sessions import my_hubs
 from app.core import access, clock, lists, sheets
 from app.core.access import Role
 from app.core.errors import Refused
@@ -192,6 +193,15 @@ def roll(slug: str, code: str) -> Any:
 
 def _on_roll(seat: queries.Seat) -> bool:
     return seat.state is EnrolmentState.ENROLLED or seat.there or seat.mark is not None
+
+
+@bp.get("/rolls")
+@access.signed_in
+def rolls() -> Any:
+    """Where stewards find the sessions whose roll they call: today's, else the next day's."""
+    hubs = [hub.id for hub in my_hubs() if access.may(Role.STEWARD, hub.id)]
+    day, found = queries.next_sessions(hubs, clock.today())
+    return render_template("workshops/rolls.html", day=day, sessions=found, today=clock.today())
 
 
 @bp.get("/events/<slug>/desk/classes/<code>/list.pdf")

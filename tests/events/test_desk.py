@@ -91,3 +91,21 @@ def test_the_hubs_desk_sends_no_more_statements_for_more_events(office, hub, sta
         make_event(hub, starts_on=clock.today() + timedelta(20 + number))
 
     assert sent() == few
+
+
+def test_viewers_read_the_desk_and_are_asked_for_nothing(client, sign_in):
+    event = make_event(published=False)
+    pages = {}
+    for role in ("viewer", "organiser"):
+        office = sign_in(client, role, hub=event.hub)
+        pages[role] = [
+            office.get(address).get_data(as_text=True)
+            for address in (f"/events/{event.slug}/desk", f"/hubs/{event.hub.slug}")
+        ]
+
+    assert all("Sự kiện còn là bản nháp" in page for page in pages["organiser"])
+    assert all("Việc chờ bạn" in page for page in pages["organiser"])
+    for page in pages["viewer"]:
+        assert "Tổng quan" in page
+        assert "Sự kiện còn là bản nháp" not in page
+        assert "Việc chờ bạn" not in page

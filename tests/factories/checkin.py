@@ -7,6 +7,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import delete, select
+
 from app.accounts import actions as accounts
 from app.accounts.models import Device
 from app.core import clock, ids
@@ -27,6 +29,8 @@ def make_fair(**fields: Any) -> Event:
     """A published three-day fair from 3 December 2026 with the gates gate-1 and gate-2."""
     gates = fields.pop("gates", ("gate-1", "gate-2"))
     event = make_event(fields.pop("hub", None), **fields)
+    with transaction():  # the one it was made with
+        db.session.execute(delete(Point).where(Point.event_id == event.id))
     for code in gates:
         make_point(event, code)
     return event
@@ -34,7 +38,12 @@ def make_fair(**fields: Any) -> Event:
 
 def make_point(event: Event, code: str = "gate-1", **fields: Any) -> Point:
     usual: dict[str, Any] = {"name": f"Cổng {code[-1]}", "kind": PointKind.GATE}
-    return saved(Point(event_id=event.id, code=code, **usual | fields))
+    there = select(Point).where(Point.event_id == event.id, Point.code == code)
+    with transaction():
+        point = db.session.scalar(there) or Point(event_id=event.id, code=code)
+        for name, value in (usual | fields).items():
+            setattr(point, name, value)
+    return saved(point)
 
 
 def make_session_door(event: Event, code: str = "s10", **fields: Any) -> Point:

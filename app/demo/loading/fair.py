@@ -14,13 +14,14 @@ from app.events import actions
 from app.events.agenda import actions as agenda
 from app.events.agenda.actions import SessionGiven, SpeakerGiven
 from app.events.kinds import EventKind, SessionKind
+from app.events.labels import MILESTONES
 from app.events.models import Event, EventSession, Milestone, Room, Venue
 from app.events.venues import actions as venues
 from app.registrations.categories import actions as categories
 from app.registrations.categories.actions import Plan
 from app.registrations.checkin.office import actions as points
 from app.registrations.checkin.office.actions import PointGiven
-from app.registrations.models import Category
+from app.registrations.models import Category, Point
 from app.registrations.states import PointKind
 
 VENUE = "Trung tâm Hội chợ triển lãm Lam Hồng (giả định)"
@@ -77,7 +78,7 @@ def load_event(given: Sample, hub: Hub, venue: Venue, rooms: dict[str, Room]) ->
         agenda.import_sessions(event.id, sessions_given(given, rooms, experts_by_code()))
         actions.publish_event(event.id)
         add_points(event)
-        tick_milestones(given, event)
+        tick_milestones(event, "plan", "call", "technologies", "agenda")
     return event
 
 
@@ -137,18 +138,22 @@ def _speaker(row: dict[str, str], experts: dict[str, Expert]) -> SpeakerGiven:
 
 
 def add_points(event: Event, *, gates: int = 2) -> None:
-    """Entry gates, always open, and a door for every session."""
+    """Entry gates, always open, the first of which the event was made with; and a door for every
+    session."""
     given = [PointGiven(f"gate-{n}", f"Cổng {n}", PointKind.GATE) for n in range(1, gates + 1)]
     found = select(EventSession).where(EventSession.event_id == event.id)
     for session in db.session.scalars(found.order_by(EventSession.code)).all():
         name = f"Cửa phiên {session.code}"
         given.append(PointGiven(session.code.lower(), name, PointKind.SESSION, session.id))
+    found_gate = select(Point).where(Point.event_id == event.id, Point.code == given[0].code)
+    points.change_point(event, db.session.scalars(found_gate).one(), given.pop(0), None)
     for point in given:
         points.add_point(event, point)
 
 
-def tick_milestones(given: Sample, event: Event) -> None:
-    """What was due before the fair has been done."""
-    due = select(Milestone).where(Milestone.event_id == event.id, Milestone.due_on < given.start)
-    for milestone in db.session.scalars(due).all():
+def tick_milestones(event: Event, *keys: str) -> None:
+    """Note that the usual dates of these keys have been kept."""
+    titles = [str(MILESTONES[key]) for key in keys]
+    kept = select(Milestone).where(Milestone.event_id == event.id, Milestone.title.in_(titles))
+    for milestone in db.session.scalars(kept).all():
         actions.tick_milestone(milestone, done=True)

@@ -51,7 +51,7 @@ def load(given: Sample, hub: Hub, venue: Venue, rooms: dict[str, Room]) -> Event
         agenda.import_sessions(event.id, _lessons(given, rooms))
         actions.publish_event(event.id)
         fair.add_points(event, gates=1)
-        fair.tick_milestones(given, event)
+        fair.tick_milestones(event, "agenda")
     people.load(Sample(given.start), event, _trainees())
     with clock.at(given.on(-1, "21:30")):
         _enrol_all(event)

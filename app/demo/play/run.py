@@ -15,7 +15,7 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.core.i18n import _l
 from app.demo.loader import due_now
-from app.demo.play import doors, exhibition, meetings, papers, timetable, training
+from app.demo.play import dates, doors, exhibition, meetings, papers, timetable, training
 from app.demo.play.stage import Stage
 from app.demo.sample import FAIR, Sample
 from app.events.models import Event
@@ -87,4 +87,5 @@ _CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("meetings and what came of them", _the_meetings),
     ("the class", training.hold),
     ("report", papers.hand_in),
+    ("dates kept", dates.keep),
 )

@@ -39,7 +39,7 @@ class Happened:
 def desk(slug: str) -> Any:
     """A fair's start page."""
     event = g.event
-    tasks = _in_order(hooks.desk_tasks.gather(event))
+    tasks = _in_order(hooks.desk_tasks.gather(event)) if access.may(Role.ORGANISER) else []
     return render_template(
         "events/office/desk.html",
         event=event,
@@ -62,7 +62,7 @@ def hub_desk(hub: str) -> Any:
     events = queries.hub_current(g.hub, today)
     told = figures.event.of_all(events)  # of all at once, before each is asked for its own
     dates = queries.open_dates(events)
-    tasks = list(hooks.hub_tasks.gather(g.hub))
+    tasks = hooks.hub_tasks.gather(g.hub) if access.may(Role.ORGANISER) else []
     return render_template(
         "events/office/hub_desk.html",
         hub=g.hub,

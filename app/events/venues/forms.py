@@ -32,9 +32,7 @@ class VenueForm(BaseForm):
 
 class RoomForm(BaseForm):
     version = wtforms.HiddenField()
-    code = TextField(
-        _l("Code"), [MaxLength(20)], description=_l("Empty: the next free one, like R08")
-    )
+    code = TextField(_l("Code"), [MaxLength(20)], description=_l("Empty: the next free one"))
     name = TextField(_l("Name"), [Required(), MaxLength(120)])
     capacity = WholeField(_l("Seats"), [Required(), Between(0, 1_000_000)])
     floor = TextField(_l("Floor or place"), [MaxLength(40)])

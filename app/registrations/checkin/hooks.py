@@ -13,6 +13,8 @@ from app.core.hooks import Chapter, DeskNumber, DeskTask
 from app.core.i18n import _, ngettext, number_text
 from app.events.models import Event
 from app.registrations.checkin import figures, known, queries
+from app.registrations.checkin.office.actions import PointGiven, add_point
+from app.registrations.states import PointKind
 
 
 def _today(event: Event) -> date:
@@ -20,6 +22,13 @@ def _today(event: Event) -> date:
 
 
 told.event.counted(queries.door_counts)
+
+
+@hooks.event_created.fill
+def main_gate(event: Event) -> tuple[()]:
+    """Every event begins with one gate, so that scanning needs no preparation."""
+    add_point(event, PointGiven("gate-1", _("Main gate"), PointKind.GATE))
+    return ()
 
 
 @hooks.thread.fill

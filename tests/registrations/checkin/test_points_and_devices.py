@@ -1,6 +1,7 @@
 """The office's pages of points and devices, and the command for devices."""
 
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -8,8 +9,11 @@ from sqlalchemy import select
 from app.accounts.models import Device, Hub
 from app.core import jobs
 from app.core.db import db
+from app.events.actions import create_event
+from app.events.kinds import EventKind
 from app.registrations.models import Point, Scan
-from app.registrations.states import Verdict
+from app.registrations.states import PointKind, Verdict
+from tests.factories.accounts import make_hub
 from tests.factories.checkin import (
     make_fair,
     make_guest,
@@ -162,3 +166,14 @@ def test_other_hubs_and_lower_roles_stay_outside(app, client, sign_in, fair, des
     steward = asked["steward"][0]
     assert steward.get(f"{desk}/walk-in").status_code == 200
     assert steward.get(f"{desk}/check-ins").status_code == 403
+
+
+def test_an_event_begins_with_a_main_gate(app):
+    day = date(2026, 12, 3)
+    event = create_event(make_hub().id, EventKind.WORKSHOP, "Hội thảo chè", day, day)
+
+    gates = db.session.scalars(select(Point).where(Point.event_id == event.id)).all()
+
+    assert [(gate.code, gate.name, gate.kind) for gate in gates] == [
+        ("gate-1", "Cổng chính", PointKind.GATE)
+    ]
