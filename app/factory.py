@@ -38,6 +38,7 @@ PACKAGES = (
     "connections.presence",
     "connections.meetings",
     "connections.followups",
+    "connections.leads",
     "reports",
     "demo",
 )

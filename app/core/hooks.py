@@ -103,6 +103,8 @@ registration_ended = Hook()
 registration_restored = Hook()
 #: (registration) called inside the erasing transaction; returns nothing
 erase_person = Hook()
+#: (registration, purposes) called inside the transaction that takes consents back
+consents_withdrawn = Hook()
 #: (hub, words) -> [dict(kind, title, text, url)] for the search in the head
 find = Hook()
 #: () called about once an hour by the worker, for what falls due by itself; returns nothing

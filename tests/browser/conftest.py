@@ -6,8 +6,10 @@ sample as `demo load` leaves it, for stories that write.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -15,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
+from werkzeug.serving import make_server
 
 from tests.contract.house import House
 
@@ -89,6 +93,18 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The sample as loaded: nothing scanned, assigned or met yet."""
     with ExitStack() as stack:
         yield _serve(tmp_path_factory.mktemp("fresh"), stack, played=False)
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """The application of the test, served on this machine."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
 
 
 class Watch:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from app.connections.models import Connection
 from app.connections.stages import Stage
@@ -24,18 +20,6 @@ from tests.factories.catalogue import make_need, make_technology
 
 #: Keystroke-level model, a slow typist: seconds per key, per thing to decide, per reach and click.
 KEY, THOUGHT, CLICK = 0.28, 1.35, 1.7
-
-
-@pytest.fixture
-def address(app: Flask) -> Iterator[str]:
-    """The application of the test, served on this machine."""
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
 
 
 class Hands:

@@ -43,6 +43,8 @@ SECOND = {
     "expert": "experts",
     "user_id": "people",
     "participant": "organisations",
+    "phone": "phones",
+    "lead": "contacts",
 }
 #: endpoint -> why its argument needs no stranger's code
 NOT_ASKED: dict[str, str] = {

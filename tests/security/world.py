@@ -20,9 +20,11 @@ from flask.testing import FlaskClient
 
 from app.accounts.models import Hub
 from app.booths.exhibits.actions import add_exhibit
-from app.booths.models import Booth, Exhibit
+from app.booths.models import Booth, Exhibit, Exhibitor, ExhibitorState
 from app.catalogue.models import Need, Technology
 from app.config import load
+from app.connections.leads import actions as leads
+from app.connections.leads import links
 from app.connections.models import MeetingRequest
 from app.connections.requests import actions as requests
 from app.connections.stages import RequestState
@@ -44,6 +46,7 @@ from tests.factories.catalogue import make_expert, make_need, make_organisation,
 from tests.factories.checkin import make_category, make_device, make_guest, make_point
 from tests.factories.connections import make_connection, make_meeting, make_request, make_slot
 from tests.factories.events import make_event, make_room, make_session, make_venue
+from tests.factories.leads import make_lead, make_lead_phone, scan
 from tests.factories.registrations import make_question
 from tests.factories.workshops import make_enrolment
 
@@ -62,6 +65,8 @@ class World:
     #: the own link of a person, and the stranger's
     link: str = ""
     foreign_link: str = ""
+    #: the link of an exhibitor's phone
+    leads: str = ""
     device: dict[str, str] = field(default_factory=dict)
     job: str = ""
 
@@ -148,7 +153,9 @@ def _strangers(world: World) -> None:
     question = make_question(event, label="Câu hỏi lạ")
     with transaction():  # codes that the own hub has not given too
         venue.code, room.code, asked.code, question.code = "V-XX", "R-XX", "Q-XX", "q99"
-    add_exhibit(event.id, technology.id)
+    shown = add_exhibit(event.id, technology.id, state=ExhibitorState.APPROVED)
+    lead_phone = make_lead_phone(exhibitor=shown.exhibitor)
+    lead = make_lead(lead_phone)
     booth = saved(
         Booth(
             event_id=event.id, code="XX-01", hall="A", x=1, y=1, width=3, depth=3, area_m2=9,
@@ -184,6 +191,9 @@ def _strangers(world: World) -> None:
         "dates": milestone.code,
         "devices": device.code,
         "exhibitors": organisation.code,
+        "leads": organisation.code,
+        "phones": lead_phone.code,
+        "contacts": lead.code,
         "exhibits": technology.code,
         "points": point.code,
         "questions": question.code,
@@ -238,6 +248,7 @@ def _past_of_the_hub(world: World, scale: int) -> None:
     checkin.take_in(fair_of(event), device.id, device.name, scans)
     _meetings(hub, event, scale)
     _booths(event)
+    _leads(world, event, scale)
     class_ = _event(CLASS)
     make_enrolment(make_session(event, code="LT-1", enrolment_needed=True), first)
     make_milestone = Milestone(
@@ -272,6 +283,18 @@ def _booths(event: Event) -> None:
     with transaction():
         for booth, exhibit in zip(booths[::2], shown, strict=False):
             exhibit.booth_id = booth.id
+
+
+def _leads(world: World, event: Event, scale: int) -> None:
+    """A booth's phone with leads, one of them of the person whose link is known."""
+    approved = Exhibitor.state == ExhibitorState.APPROVED
+    exhibitors = sa.select(Exhibitor).where(Exhibitor.event_id == event.id, approved)
+    exhibitor = db.session.scalars(exhibitors.order_by(Exhibitor.id)).first()
+    assert exhibitor is not None
+    phone = make_lead_phone(exhibitor=exhibitor)
+    world.leads = links.token_of(phone)
+    for _code, badge in valid_tokens(event.id)[: 10 * scale]:
+        leads.take(phone, scan(badge, agreed=True))
 
 
 def _people(world: World) -> None:
@@ -329,6 +352,7 @@ def start(world: World, who: str) -> list[str]:
     fair = f"/events/{FAIR}"
     public = ["/", "/sign-in", "/forgotten", "/calendar", "/technologies", "/needs", "/privacy"]
     public += [fair, f"{fair}/register", f"/r/{world.link}", f"/r/{world.link}/details"]
+    public += [f"/leads/{world.leads}"]
     if who == "public":
         return public
     office = [f"{fair}/desk", f"/hubs/{HUB}", "/scan", "/account"]

@@ -103,6 +103,7 @@ def change_consents(
                 Consent.withdrawn_at.is_(None),
             )
             db.session.execute(withdrawn.values(withdrawn_at=now))
+            hooks.consents_withdrawn.gather(registration, gone)
         for purpose in sorted(new - held):
             db.session.add(
                 Consent(
