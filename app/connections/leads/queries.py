@@ -275,9 +275,9 @@ def proofs_of(registration_id: int) -> list[LeadConsent]:
 
 def event_counts(event_id: int) -> Select[Any]:
     """Leads of an event, the hot ones, and those that led to a connection."""
-    counted: Select[Any] = select(
+    columns: list[Any] = [
         func.count().label("leads"),
         func.count().filter(Lead.heat == Heat.HOT).label("leads_hot"),
         func.count().filter(Lead.connection_id.is_not(None)).label("leads_connected"),
-    ).where(Lead.event_id == event_id)
-    return counted
+    ]
+    return select(*columns).where(Lead.event_id == event_id)

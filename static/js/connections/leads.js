@@ -38,6 +38,7 @@ class Booth {
       if (code.value.trim()) this.#take(code.value.trim());
       code.value = '';
     });
+    for (const control of this.#part('idle').querySelectorAll(':disabled')) control.disabled = false;
     this.#part('kept').addEventListener('submit', (event) => {
       event.preventDefault();
       this.#keepNote(event.target);
