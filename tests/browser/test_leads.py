@@ -52,6 +52,7 @@ def test_the_visitor_is_asked_on_the_phone_and_scans_survive_the_network(phone, 
     expect(page.locator(".lead-list")).to_contain_text("Gửi báo giá")
     assert watch.take() == []
 
+    expect(page.locator("#typed-code")).to_be_enabled()  # the page is ready
     phone.set_offline(True)
     show(page, badges[1])
     page.click("[data-act=yes]")
