@@ -53,6 +53,16 @@ class Useful(StrEnum):
     NO = "no"
 
 
+class Answer(StrEnum):
+    """What a party answers when it is asked again."""
+
+    TALKING = "talking"
+    MEMORANDUM = "memorandum"
+    CONTRACT = "contract"
+    ENDED = "ended"
+    CALL_ME = "call_me"
+
+
 class OutcomeKind(StrEnum):
     NO_FIT = "no_fit"
     INFORMATION = "information"

@@ -210,6 +210,13 @@ def test_common_minutes_and_blank_ones_fit_on_one_page(app):
     assert "Nội dung trao đổi ......" in text_of(blank)
 
 
+def test_minutes_in_two_languages_fit_on_one_page_too(app):
+    blank = minutes.minutes_pdf(make_meeting(), None, english=True)
+
+    assert len(PdfReader(BytesIO(blank)).pages) == 1
+    assert "Bên cung / Supply side" in text_of(blank)
+
+
 # ---------------------------------------------------------------------- pages
 @pytest.fixture
 def office(client, sign_in):

@@ -35,6 +35,8 @@ DECISIONS = [
     "booths/layout.py",
     "connections/timetable.py",
     "connections/proof.py",
+    "connections/asking.py",
+    "connections/contract.py",
     "core/text.py",
     "core/tokens.py",
 ]

@@ -8,7 +8,9 @@ from datetime import date
 from flask_login import current_user
 from sqlalchemy import select
 
+from app.accounts.models import Membership
 from app.catalogue.states import DismissReason
+from app.connections.followups import contacts
 from app.connections.locks import lock
 from app.connections.models import Connection, ConnectionStep, Meeting
 from app.connections.stages import SIGNED, STAGE_OF, OutcomeKind, Stage
@@ -48,6 +50,7 @@ def open_connection(meeting: Meeting, result: Result) -> Connection:
         )
         db.session.add(connection)
         db.session.flush()
+        contacts.take_known(connection, meeting)
         _step(connection, result, meeting_day=clock.local(meeting.starts_at).date())
         audit.record("connection_opened", connection, hub_id=meeting.hub_id, stage=connection.stage)
     return connection
@@ -183,6 +186,20 @@ def plan_next(
         connection.next_step, connection.next_due = next_step, next_due
         connection.version += 1
         audit.record("next_step_planned", connection, hub_id=connection.hub_id)
+
+
+def hand_to(connection: Connection, user_id: int) -> None:
+    """A user of the hub follows this connection up from now on. Raises Refused("not_of_hub")."""
+    with transaction():
+        lock(connection)
+        member = select(Membership.id).where(
+            Membership.hub_id == connection.hub_id, Membership.user_id == user_id
+        )
+        if db.session.scalar(member.limit(1)) is None:
+            raise Refused("not_of_hub", field="keeper")
+        connection.keeper_id = user_id
+        connection.version += 1
+        audit.record("connection_handed_over", connection, hub_id=connection.hub_id)
 
 
 def take_over(connection: Connection) -> None:

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
-from app.accounts.models import Hub, User
+from app.accounts.models import Hub, Membership, User
 from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.catalogue.states import DismissReason
 from app.connections.models import Connection, ConnectionStep, Meeting
 from app.connections.stages import Stage
 from app.core import clock, lists
+from app.core.access import Role
 from app.core.db import db
 from app.events.models import Event
 
@@ -75,6 +76,10 @@ def narrowed(
         conditions.append(Connection.stage == filters["stage"])
     if event is None and filters.get("event") == "none":
         conditions.append(Connection.event_id.is_(None))
+    if filters.get("keeper", "").isdigit():
+        conditions.append(Connection.keeper_id == int(filters["keeper"][:9]))
+    if filters.get("field"):
+        conditions.append(Need.field == filters["field"])
     q = filters.get("q", "")
     if lists.words(q):
         names = (Need.folded, Technology.folded, Expert.folded, Demand.folded, Supply.folded)
@@ -168,6 +173,21 @@ def counts(hub: Hub, event: Event | None = None) -> dict[str, tuple[int, int]]:
     )
     rows = db.session.execute(statement)
     return {stage.value: (count, int(total or 0)) for stage, count, total in rows}
+
+
+def keepers(hub: Hub) -> list[tuple[str, str]]:
+    """The hub's users who may follow a connection up, for a select."""
+    found = (
+        select(User.id, User.name)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.hub_id == hub.id,
+            Membership.role.in_([Role.ORGANISER, Role.MANAGER]),
+            User.disabled_at.is_(None),
+        )
+        .order_by(User.name, User.id)
+    )
+    return [(str(user_id), name) for user_id, name in db.session.execute(found)]
 
 
 def overdue_count(hub: Hub, event: Event | None = None) -> int:

@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask import Response, abort, g, render_template, request, url_for
 from flask_login import current_user
 
+from app.catalogue import vocabulary
 from app.catalogue.labels import DISMISS_REASONS
-from app.connections.followups import actions, forms, queries
+from app.connections.followups import (
+    actions,
+    answer_views,
+    contact_views,
+    forms,
+    queries,
+)
+from app.connections.followups.blueprint import bp
+from app.connections.followups.page import WORDS, connection_of, connection_page
 from app.connections.meetings.views import result_of
 from app.connections.models import Connection
-from app.connections.stages import Stage
-from app.connections.words import OUTCOMES, STAGE_KINDS, STAGES
+from app.connections.words import STAGES
 from app.core import access, clock, files, lists, sheets, uploads, web
 from app.core.access import Role
 from app.core.errors import Refused
 from app.core.i18n import _, date_text
 
-bp = Blueprint("followups", __name__, template_folder="../templates")
-WORDS = {
-    "stages": STAGES,
-    "kinds": STAGE_KINDS,
-    "outcomes": OUTCOMES,
-    "reasons": DISMISS_REASONS,
-    "Stage": Stage,
-}
-FILTERS = ("q", "stage", "show", "event")
+__all__ = ["answer_views", "bp", "contact_views"]
+FILTERS = ("q", "stage", "show", "event", "keeper", "field")
 
 
 @bp.get("/hubs/<hub>/connections")
@@ -61,12 +62,15 @@ def _list_page(template: str, name: str) -> Any:
         return sheets.respond(_columns(), [_row(row) for row in page.items], name)
     return render_template(
         template,
+        reasons=DISMISS_REASONS,
         page=page,
         as_table=as_table,
         board=queries.board(conditions),
         why_ended=queries.why_ended(conditions),
         chip_counts=queries.chip_counts(g.hub, event, current_user.id),
         today=clock.today(),
+        keepers=queries.keepers(g.hub),
+        fields=vocabulary.choices("fields"),
         **WORDS,
     )
 
@@ -96,38 +100,11 @@ def _row(row: Connection) -> list[Any]:
     ]
 
 
-def _connection(code: str) -> Connection:
-    """The connection of the path; its fair, if any, gives the page its thread."""
-    connection = queries.by_code(g.hub, code) or abort(404)
-    g.event = connection.event
-    return connection
-
-
 @bp.get("/hubs/<hub>/connections/<code>")
 @access.hub_role(Role.VIEWER)
 def one(hub: str, code: str) -> Any:
     """One connection: where it stands, its history, what is next."""
-    return _page(_connection(code))
-
-
-def _page(
-    connection: Connection,
-    form: forms.StepForm | None = None,
-    next_form: forms.NextForm | None = None,
-    status: int = 200,
-) -> Any:
-    page = render_template(
-        "connections/connection.html",
-        connection=connection,
-        meeting=connection.meeting,
-        steps=queries.history(connection),
-        form=form or forms.StepForm(formdata=None, happened_on=clock.today()),
-        next_form=next_form or forms.NextForm(formdata=None, obj=connection),
-        conflict=status == 409,
-        today=clock.today(),
-        **WORDS,
-    )
-    return page, status
+    return connection_page(connection_of(code))
 
 
 @bp.post("/hubs/<hub>/connections/<code>/steps")
@@ -135,7 +112,7 @@ def _page(
 @web.takes(megabytes=11)
 def add_step(hub: str, code: str) -> Any:
     """Record what happened next."""
-    connection = _connection(code)
+    connection = connection_of(code)
     form = forms.StepForm()
     if form.submitted():
         kept = None
@@ -150,14 +127,14 @@ def add_step(hub: str, code: str) -> Any:
             if kept:
                 files.remove(kept[1])
             form.refuse(refusal)
-    return _page(_connection(code), form, status=422)
+    return connection_page(connection_of(code), form, status=422)
 
 
 @bp.post("/hubs/<hub>/connections/<code>/steps/<int:step_id>/take-back")
 @access.hub_role(Role.ORGANISER)
 def take_back(hub: str, code: str, step_id: int) -> Any:
     """A step was a mistake; the history keeps both."""
-    connection = _connection(code)
+    connection = connection_of(code)
     step = queries.step_of(connection, step_id) or abort(404)
     try:
         actions.take_back(connection, step)
@@ -172,17 +149,17 @@ def take_back(hub: str, code: str, step_id: int) -> Any:
 def plan_next(hub: str, code: str) -> Any:
     """What is to be done next; 409 with both texts when someone else was quicker."""
     form = forms.NextForm()
-    connection = _connection(code)
+    connection = connection_of(code)
     if not form.submitted():
-        return _page(connection, next_form=form, status=422)
+        return connection_page(connection, next_form=form, status=422)
     version = web.etag_version(form.version.data)
     try:
         actions.plan_next(connection, form.next_step.data, form.next_due.data, version=version)
     except Refused as refusal:
         form.refuse(refusal)
-        theirs = _connection(code)
+        theirs = connection_of(code)
         form.version.raw_data, form.version.data = None, str(theirs.version)
-        return _page(theirs, next_form=form, status=409)
+        return connection_page(theirs, next_form=form, status=409)
     web.done(_("The next step is noted."))
     return web.see_other(url_for(".one", hub=hub, code=code))
 
@@ -191,7 +168,7 @@ def plan_next(hub: str, code: str) -> Any:
 @access.hub_role(Role.ORGANISER)
 def take_over(hub: str, code: str) -> Any:
     """I follow this connection up from now on."""
-    actions.take_over(_connection(code))
+    actions.take_over(connection_of(code))
     web.done(_("You follow this connection up from now on."))
     return web.see_other(url_for(".one", hub=hub, code=code))
 
@@ -200,7 +177,7 @@ def take_over(hub: str, code: str) -> Any:
 @access.hub_role(Role.VIEWER)
 def evidence(hub: str, code: str, step_id: int) -> Any:
     """The paper behind a step, as a download."""
-    step = queries.step_of(_connection(code), step_id)
+    step = queries.step_of(connection_of(code), step_id)
     content = files.read(step.evidence_file) if step and step.evidence_file else None
     if step is None or content is None:
         abort(404)

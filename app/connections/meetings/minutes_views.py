@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, g, render_template, url_for
+from flask import Response, abort, g, render_template, request, url_for
 
 from app.catalogue.states import DismissReason
 from app.connections.followups.actions import Result
@@ -96,9 +96,10 @@ def edit_minutes(hub: str, code: str) -> Any:
 @bp.get("/hubs/<hub>/meetings/<code>/minutes.pdf")
 @access.hub_role(Role.VIEWER)
 def minutes_pdf(hub: str, code: str) -> Any:
-    """The minutes as a paper to sign."""
+    """The minutes as a paper to sign; `english=1` puts the English beside the Vietnamese."""
     meeting = meeting_of(code)
-    paper = minutes.minutes_pdf(meeting, queries.connection_of(meeting))
+    english = request.args.get("english") == "1"
+    paper = minutes.minutes_pdf(meeting, queries.connection_of(meeting), english=english)
     reply = Response(paper, mimetype="application/pdf")
     reply.headers.set("Content-Disposition", "inline", filename=f"bien-ban-{meeting.code}.pdf")
     return reply

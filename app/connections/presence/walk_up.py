@@ -171,7 +171,6 @@ def record(
             announced_at=now,
             table_number=table,
             walk_up=True,
-            people="\n".join(one.name for one in (demand, supply) if one.guest) or None,
         )
         refuse_double(meeting)
         db.session.add(meeting)
