@@ -1259,6 +1259,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "lead_phone",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("nonce", sa.String(length=26), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "exhibitor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_lead_phone_event_id")),
+        sa.ForeignKeyConstraint(
+            ["exhibitor_id"], ["exhibitor.id"], name=op.f("fk_lead_phone_exhibitor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_phone")),
+        sa.UniqueConstraint("code", name=op.f("uq_lead_phone_code")),
+    )
+    with op.batch_alter_table("lead_phone", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lead_phone_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_lead_phone_exhibitor_id"), ["exhibitor_id"], unique=False
+        )
+
+    op.create_table(
         "meeting_request",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -2129,6 +2155,63 @@ def upgrade() -> None:
         batch_op.create_index("ix_connection_step_signed", ["stage", "happened_on"], unique=False)
 
     op.create_table(
+        "lead",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "exhibitor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "technology_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "connection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "heat",
+            sa.Enum("hot", "warm", "cold", name="heat", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("next_step", sa.String(length=300), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("exported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connection.id"], name=op.f("fk_lead_connection_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_lead_event_id")),
+        sa.ForeignKeyConstraint(
+            ["exhibitor_id"], ["exhibitor.id"], name=op.f("fk_lead_exhibitor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_lead_registration_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["technology_id"], ["technology.id"], name=op.f("fk_lead_technology_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead")),
+        sa.UniqueConstraint("code", name=op.f("uq_lead_code")),
+        sa.UniqueConstraint("connection_id", name=op.f("uq_lead_connection_id")),
+        sa.UniqueConstraint(
+            "exhibitor_id", "registration_id", name=op.f("uq_lead_exhibitor_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("lead", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_lead_list", ["event_id", "exhibitor_id", "scanned_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_lead_registration_id"), ["registration_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_lead_technology_id"), ["technology_id"], unique=False)
+
+    op.create_table(
         "transfer_contract",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -2274,8 +2357,42 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_follow_up_hub", ["hub_id", "answered_at"], unique=False)
 
+    op.create_table(
+        "lead_consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("phone_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "consent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consent_id"], ["consent.id"], name=op.f("fk_lead_consent_consent_id")
+        ),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], name=op.f("fk_lead_consent_lead_id")),
+        sa.ForeignKeyConstraint(
+            ["phone_id"], ["lead_phone.id"], name=op.f("fk_lead_consent_phone_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_consent")),
+        sa.UniqueConstraint("lead_id", "uuid", name=op.f("uq_lead_consent_lead_id_uuid")),
+    )
+    with op.batch_alter_table("lead_consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lead_consent_phone_id"), ["phone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lead_consent_uuid"), ["uuid"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("lead_consent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lead_consent_uuid"))
+        batch_op.drop_index(batch_op.f("ix_lead_consent_phone_id"))
+
+    op.drop_table("lead_consent")
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.drop_index("ix_follow_up_hub")
         batch_op.drop_index(batch_op.f("ix_follow_up_connection_id"))
@@ -2285,6 +2402,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_transfer_contract_connection_id"))
 
     op.drop_table("transfer_contract")
+    with op.batch_alter_table("lead", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lead_technology_id"))
+        batch_op.drop_index(batch_op.f("ix_lead_registration_id"))
+        batch_op.drop_index("ix_lead_list")
+
+    op.drop_table("lead")
     with op.batch_alter_table("connection_step", schema=None) as batch_op:
         batch_op.drop_index("ix_connection_step_signed")
         batch_op.drop_index(batch_op.f("ix_connection_step_connection_id"))
@@ -2377,6 +2500,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_request_event_id"))
 
     op.drop_table("meeting_request")
+    with op.batch_alter_table("lead_phone", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lead_phone_exhibitor_id"))
+        batch_op.drop_index(batch_op.f("ix_lead_phone_event_id"))
+
+    op.drop_table("lead_phone")
     with op.batch_alter_table("exhibit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exhibit_technology_id"))
         batch_op.drop_index(batch_op.f("ix_exhibit_exhibitor_id"))
