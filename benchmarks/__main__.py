@@ -79,6 +79,7 @@ PARTS: dict[str, tuple[str, Callable[..., None]]] = {
     "booths": ("Booth plans", module("booths")),
     "timetable": ("Meeting timetables", module("timetable")),
     "timetable-scale": ("Meeting timetables by size", module("timetable_scale")),
+    "timetable-replan": ("Changes of the day", module("timetable_replan")),
     "pages": ("Pages", module("pages")),
 }
 

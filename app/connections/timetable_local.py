@@ -11,6 +11,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 from app.connections.timetable_arrangement import OUT, Arrangement, bits
 
@@ -22,6 +23,25 @@ TENURE = 12
 MOST_VICTIMS = 12
 WARM, COLD = 0.7, 0.08
 """Temperatures at which a worse timetable is still tried: at first, at last."""
+
+
+class _Exchange(NamedTuple):
+    """`leave`: so many meetings of the chain leave their home."""
+
+    leave: int
+    chain: list[int]
+    slot: int
+    to: int
+
+
+class _Ousting(NamedTuple):
+    """`price`: the weight of those that find no other slot; compared in this order."""
+
+    price: int
+    leave: int
+    luck: float
+    slot: int
+    rivals: list[int]
 
 
 class Local:
@@ -38,9 +58,10 @@ class Local:
         *,
         kept: bool = False,
         most_moved: int | None = None,
+        seed: int = 1,
     ) -> None:
         self.room, self.stop = room, stop
-        self.random = random.Random(1)
+        self.random = random.Random(seed)
         self.home = list(room.slot) if kept else [OUT] * len(room.slot)
         self.most_moved = len(room.slot) if most_moved is None else most_moved
         self.moved = 0
@@ -145,16 +166,26 @@ class Local:
         if slots:
             self._put(one, self._nearest(one, slots))
             return -room.weight[one]
-        if room.firm[one] or self._by_exchange(one):
-            return None if room.firm[one] else -room.weight[one]
-        return self._by_ousting(one, uphill=uphill)
+        if room.firm[one]:
+            return None
+        exchange = self._find_exchange(one)
+        if exchange is not None and not exchange.leave:
+            return self._do_exchange(one, exchange)
+        ousting = self._find_ousting(one)
+        if exchange is not None and (
+            ousting is None or ousting.price or exchange.leave <= ousting.leave
+        ):
+            return self._do_exchange(one, exchange)
+        if ousting is None or ousting.price > room.weight[one] and not uphill:
+            return None
+        return self._do_ousting(one, ousting)
 
-    def _by_exchange(self, one: int) -> bool:
-        """Free a slot for a meeting by exchanging two slots along one chain, the first that
-        moves nobody from home or the one that moves fewest."""
+    def _find_exchange(self, one: int) -> _Exchange | None:
+        """A slot for a meeting that is free once two slots are exchanged along one chain: the
+        first that moves nobody from home, or the one that moves fewest."""
         room = self.room
         a, b = room.sides[one]
-        best: tuple[int, list[int], int, int] | None = None
+        best: _Exchange | None = None
         for side, other in ((a, b), (b, a)):
             mine = room.open[one] & ~room.busy[side] & room.busy[other]
             spare = ~room.busy[other] & ((1 << len(room.tables)) - 1)
@@ -162,28 +193,26 @@ class Local:
                 rival = room.held[other][slot]
                 for to in bits(room.open[rival] & spare):
                     chain = room.chain(rival, to, spare=1)
-                    if chain is None or room.held[side][to] in chain and room.held[side][to] != OUT:
+                    if chain is None or room.held[side][to] in chain:
                         continue
                     leave = sum(map(self._leaves, chain))
                     if self.moved + leave > self.most_moved:
                         continue
-                    if best is None or leave < best[0]:
-                        best = leave, chain, slot, to
+                    if best is None or leave < best.leave:
+                        best = _Exchange(leave, chain, slot, to)
                     if not leave:
-                        break
-                if best is not None and not best[0]:
-                    break
-        if best is None:
-            return False
-        _, chain, slot, to = best
-        self._exchange(chain, slot, to)
-        self._put(one, slot)
-        return True
+                        return best
+        return best
 
-    def _by_ousting(self, one: int, *, uphill: bool) -> int | None:
-        """Put out who is in the way where that costs least; they go where they fit."""
+    def _do_exchange(self, one: int, found: _Exchange) -> int:
+        self._exchange(found.chain, found.slot, found.to)
+        self._put(one, found.slot)
+        return -self.room.weight[one]
+
+    def _find_ousting(self, one: int) -> _Ousting | None:
+        """The slot where those in the way cost least; who fits elsewhere costs nothing."""
         room, weight = self.room, self.room.weight
-        choices: list[tuple[int, int, float, int, list[int]]] = []
+        choices: list[_Ousting] = []
         for slot in bits(room.open[one]):
             if not room.tables[slot] or self.barred.get((one, slot), 0) > self.turn:
                 continue
@@ -196,22 +225,26 @@ class Local:
             if self.moved + leave > self.most_moved:
                 continue
             price = sum(weight[other] for other in rivals if not room.fits(other))
-            choices.append((price, leave, self.random.random(), slot, rivals))
-        if not choices:
-            return None
-        price, _, _, slot, rivals = min(choices)
-        if price > weight[one] and not uphill:
-            return None
-        for other in rivals:
+            choices.append(_Ousting(price, leave, self.random.random(), slot, rivals))
+        return min(choices, default=None)
+
+    def _do_ousting(self, one: int, found: _Ousting) -> int:
+        """Put the meeting in, those in its way out or elsewhere."""
+        room, weight = self.room, self.room.weight
+        for other in found.rivals:
             self._take(other)
-        self._put(one, slot)
+        self._put(one, found.slot)
         lost = -weight[one]
-        for other in rivals:
-            self.barred[other, slot] = self.turn + TENURE + self.random.randrange(TENURE)
+        for other in found.rivals:
+            until = self.turn + TENURE + self.random.randrange(TENURE)
+            self.barred[other, found.slot] = until
             fits = room.fits(other)
+            exchange = None if fits else self._find_exchange(other)
             if fits:
                 self._put(other, self._nearest(other, fits))
-            elif not self._by_exchange(other):
+            elif exchange is not None:
+                self._do_exchange(other, exchange)
+            else:
                 lost += weight[other]
                 self.ousted.append(other)
         return lost
@@ -226,6 +259,22 @@ class Local:
                 return [one]
         lightest = min(here, key=lambda one: room.weight[one], default=OUT)
         return [lightest] if lightest != OUT else [next(iter(room.inside[slot]))]
+
+    def go_home(self) -> None:
+        """Let meetings return whose home has become free again."""
+        room = self.room
+        away = [one for one, home in enumerate(self.home) if home not in (OUT, room.slot[one])]
+        while True:
+            back = 0
+            for one in away:
+                if room.slot[one] == OUT or room.firm[one] or self._leaves(one):
+                    continue
+                was = self._take(one)
+                home = self.home[one]
+                back += room.fits(one) >> home & 1
+                self._put(one, home if room.fits(one) >> home & 1 else was)
+            if not back:
+                return
 
     # ------------------------------------------------------------------ closing breaks
     def close_breaks(self, seconds: float, least: int = 0) -> None:
@@ -250,8 +299,15 @@ class Local:
             self._restore(best_slots)
 
     def _waiting(self) -> list[int]:
+        """Who has breaks and a meeting that may move."""
         room = self.room
-        return [side for side, busy in enumerate(room.busy) if room.breaks(busy)]
+        may_move = {
+            side
+            for one, slot in enumerate(room.slot)
+            if slot != OUT and slot != self.home[one]
+            for side in room.sides[one]
+        }
+        return [side for side in may_move if room.breaks(room.busy[side])]
 
     def _move(self, side: int, heat: float) -> int:
         """Try one change in the day of somebody; by how much the breaks change."""

@@ -105,7 +105,7 @@ def test_made_anew_a_large_fair_moves_nobody_without_need(monkeypatch):
 
 
 def test_of_those_at_home_no_more_leave_than_may():
-    asked = fair(30, 80, days=1, full=True, seed=5)
+    asked = fair(16, 30, days=1, full=True, seed=5)
     instance = parse_instance(asked)
     begin = solve(instance, Limits(seconds=2.0, workers=1)).places
     fewer = replace(instance, tables=tuple(max(1, count - 1) for count in instance.tables))
