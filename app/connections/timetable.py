@@ -132,7 +132,8 @@ class _Solving:
         room = Arrangement(self.instance)
         room.load({name: place.slot for name, place in places.items()})
         left = clock_of(self.left() * share)
-        return Local(room, lambda: left() <= 0 or self._look(), kept=bool(self.previous))
+        home = [self.previous[name].slot if name in self.previous else OUT for name in room.names]
+        return Local(room, lambda: left() <= 0 or self._look(), home=home)
 
     def _keep(self, local: Local) -> None:
         """Take a timetable over if it is one and better, and tell at once."""
@@ -156,11 +157,6 @@ class _Solving:
         if self.stop() or not begin:
             return
         local = self._local({name: Place(slot) for name, slot in begin.items()}, 1.0)
-        if self.previous:
-            local.home = [
-                self.previous[name].slot if name in self.previous else OUT
-                for name in local.room.names
-            ]
         local.close_breaks(self.left() * share, self.breaks_bound)
         self._keep(local)
 

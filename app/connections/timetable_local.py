@@ -47,8 +47,8 @@ class _Ousting(NamedTuple):
 class Local:
     """Betters an arrangement until told to stop. The same seed goes the same way.
 
-    Where meetings are when it begins is their home if `kept`: no more than `most_moved` of
-    them leave it, and as few as may be.
+    `home`: slots by number that meetings should not leave (OUT: none); no more than `most_moved`
+    of those at home leave it, one that comes home makes up for one that leaves.
     """
 
     def __init__(
@@ -56,13 +56,13 @@ class Local:
         room: Arrangement,
         stop: Callable[[], bool],
         *,
-        kept: bool = False,
+        home: list[int] | None = None,
         most_moved: int | None = None,
         seed: int = 1,
     ) -> None:
         self.room, self.stop = room, stop
         self.random = random.Random(seed)
-        self.home = list(room.slot) if kept else [OUT] * len(room.slot)
+        self.home = [OUT] * len(room.slot) if home is None else home
         self.most_moved = len(room.slot) if most_moved is None else most_moved
         self.moved = 0
         self.barred: dict[tuple[int, int], int] = {}
@@ -169,7 +169,7 @@ class Local:
         if room.firm[one]:
             return None
         exchange = self._find_exchange(one)
-        if exchange is not None and not exchange.leave:
+        if exchange is not None and exchange.leave <= 0:
             return self._do_exchange(one, exchange)
         ousting = self._find_ousting(one)
         if exchange is not None and (
@@ -195,12 +195,12 @@ class Local:
                     chain = room.chain(rival, to, spare=1)
                     if chain is None or room.held[side][to] in chain:
                         continue
-                    leave = sum(map(self._leaves, chain))
+                    leave = sum(map(self._leaves, chain)) - (self.home[one] == slot)
                     if self.moved + leave > self.most_moved:
                         continue
                     if best is None or leave < best.leave:
                         best = _Exchange(leave, chain, slot, to)
-                    if not leave:
+                    if leave <= 0:
                         return best
         return best
 
@@ -221,7 +221,7 @@ class Local:
                 rivals = self._victim(slot)
             if any(room.firm[other] for other in rivals):
                 continue
-            leave = sum(map(self._leaves, rivals))
+            leave = sum(map(self._leaves, rivals)) - (self.home[one] == slot)
             if self.moved + leave > self.most_moved:
                 continue
             price = sum(weight[other] for other in rivals if not room.fits(other))

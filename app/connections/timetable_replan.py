@@ -8,11 +8,12 @@ left out is named. Fast enough to be asked for while people wait.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.connections.timetable_answer import Limits, Status, Timetable, count_breaks
-from app.connections.timetable_arrangement import Arrangement
+from app.connections.timetable_arrangement import OUT, Arrangement
 from app.connections.timetable_flow import heaviest
 from app.connections.timetable_instance import Instance, Meeting, Participant, Place
 from app.connections.timetable_local import Local
@@ -186,7 +187,7 @@ class _Replanning:
         local = Local(
             room,
             lambda: self._spent() > share or self.stop(),
-            kept=True,
+            home=[self.known[n].slot if n in self.known else OUT for n in room.names],
             most_moved=self.most_moved,
             seed=luck + 1,
         )
@@ -200,26 +201,37 @@ class _Replanning:
         places = seat(instance, slot_of, self.announced)
         weight = sum(instance.meeting[name].weight for name in slot_of)
         breaks = count_breaks(instance, slot_of)
-        moved = sum(slot_of.get(name) != slot for name, slot in self.stay.items())
+        gone = sum(slot_of.get(name) != place.slot for name, place in self.known.items())
+        forced = len(self.known) - len(self.stay)
+        moved = gone - forced
         proved = weight == self.bound.weight and not moved and not breaks
         timetable = Timetable(
             status=Status.OPTIMAL if proved else Status.FEASIBLE,
             places=places,
             weight=weight,
             breaks=breaks,
-            moved=sum(slot_of.get(name) != place.slot for name, place in self.known.items()),
+            moved=gone,
             weight_bound=self.bound.weight,
             breaks_bound=0,
             seconds=self._spent(),
             unplaced=explain(instance, slot_of),
         )
-        forced = len(self.known) - len(self.stay)
         return Replan(instance, timetable, self._shifts(places), forced, moved)
 
     def _shifts(self, places: Mapping[str, Place]) -> tuple[Shift, ...]:
+        crowded = Counter(self.known[name].slot for name in self.known.keys() - self.stay.keys())
         names = dict.fromkeys((*self.announced, *places))
-        return tuple(
-            Shift(name, old, new, forced=old is not None and name not in self.stay)
-            for name in names
-            if (old := self.announced.get(name)) != (new := places.get(name))
-        )
+        found = []
+        for name in names:
+            old, new = self.announced.get(name), places.get(name)
+            if old == new:
+                continue
+            forced = old is not None and (new is None or new.slot != old.slot)
+            if forced and old is not None and name in self.known:
+                forced = self._impossible(name, old.slot) or crowded[old.slot] > 0
+                crowded[old.slot] -= forced
+            found.append(Shift(name, old, new, forced=forced))
+        return tuple(found)
+
+    def _impossible(self, name: str, slot: int) -> bool:
+        return slot not in self.instance.slots_of[name]

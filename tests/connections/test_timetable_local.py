@@ -113,7 +113,7 @@ def test_of_those_at_home_no_more_leave_than_may():
         room = Arrangement(fewer)
         room.load({name: place.slot for name, place in begin.items()})
         before = dict(room.slots())
-        local = Local(room, never, kept=True, most_moved=most)
+        local = Local(room, never, home=list(room.slot), most_moved=most)
         local.make_room(0)
         after = room.slots()
         assert sum(after.get(name) != slot for name, slot in before.items()) <= most
