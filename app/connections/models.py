@@ -137,6 +137,8 @@ class Meeting(db.Model):
     table_number: Mapped[int | None]  # 1.., as printed on the tables
     locked: Mapped[bool] = mapped_column(default=False)
     announced_at: Mapped[datetime | None]
+    told_starts_at: Mapped[datetime | None]  # what people know: the letter names old and new
+    told_table: Mapped[int | None]
     place: Mapped[str | None] = mapped_column(String(300))  # or a link
     minutes_no: Mapped[str | None] = mapped_column(String(40))
     people: Mapped[str | None] = mapped_column(Text)
@@ -232,6 +234,7 @@ class TimetableRun(db.Model):
     input_hash: Mapped[str] = mapped_column(String(64))  # stale input is refused
     instance: Mapped[dict[str, Any]]
     schedule: Mapped[dict[str, Any]]
+    change: Mapped[dict[str, Any] | None]  # of the day, as it was entered; None: made as a whole
     created_at: Mapped[datetime]
     taken_at: Mapped[datetime | None]
 

@@ -1177,6 +1177,7 @@ def upgrade() -> None:
         sa.Column("input_hash", sa.String(length=64), nullable=False),
         sa.Column("instance", sa.JSON(), nullable=False),
         sa.Column("schedule", sa.JSON(), nullable=False),
+        sa.Column("change", sa.JSON(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_timetable_run_event_id")),
@@ -1696,6 +1697,10 @@ def upgrade() -> None:
         ),
         sa.Column("locked", sa.Boolean(), nullable=False),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "told_table", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("place", sa.String(length=300), nullable=True),
         sa.Column("minutes_no", sa.String(length=40), nullable=True),
         sa.Column("people", sa.Text(), nullable=True),

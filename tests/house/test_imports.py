@@ -34,6 +34,7 @@ DECISIONS = [
     "booths/assignment.py",
     "booths/layout.py",
     "connections/timetable.py",
+    "connections/timetable_replan.py",
     "connections/proof.py",
     "connections/asking.py",
     "connections/contract.py",

@@ -87,6 +87,7 @@ def take(event: Event, request_code: str, slot_code: str) -> Meeting:
         )
         meeting = db.session.scalars(found).one()
         meeting.state, meeting.announced_at = MeetingState.ANNOUNCED, clock.now()
+        meeting.told_starts_at, meeting.told_table = meeting.starts_at, meeting.table_number
         meeting.version += 1
         audit.record("stand_by_placed", meeting, hub_id=meeting.hub_id, slot=slot.code)
         for organisation_id in filter(None, (meeting.demand_id, meeting.supply_id)):
@@ -96,8 +97,8 @@ def take(event: Event, request_code: str, slot_code: str) -> Meeting:
                 hub_id=meeting.hub_id,
                 about=event.id,
                 organisation_id=organisation_id,
-                moved=[],
-                gone=False,
+                moved={},
+                gone=[],
                 key=f"stand-by-{meeting.code}-{meeting.version}-{organisation_id}",
             )
     return meeting

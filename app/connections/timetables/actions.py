@@ -222,6 +222,23 @@ def _about(board: Board) -> dict[str, Any]:
 
 
 # ---------------------------------------------------------------------- announcing
+def _told(meeting: Meeting) -> list[Any]:
+    """When and at which table a meeting was to be, as far as people were told."""
+    at = meeting.told_starts_at
+    return [at.isoformat() if at is not None else None, meeting.told_table]
+
+
+def _called_off(meetings: list[Meeting]) -> dict[int, list[list[Any]]]:
+    """By organisation, the meetings it was told of that are no more: when, where, with whom."""
+    found: dict[int, list[list[Any]]] = {}
+    for meeting in meetings:
+        supply = meeting.supply.name if meeting.supply is not None else meeting.offer
+        found.setdefault(meeting.demand_id, []).append([*_told(meeting), supply])
+        if meeting.supply_id is not None:
+            found.setdefault(meeting.supply_id, []).append([*_told(meeting), meeting.demand.name])
+    return found
+
+
 def _reachable(organisation_ids: set[int]) -> list[Organisation]:
     """Those of the organisations that can be written to."""
     found = select(Organisation).where(
@@ -281,11 +298,13 @@ def announce(event_id: int) -> Announcement:
         for meeting in (*told.new, *told.moved):
             meeting.state, meeting.announced_at = MeetingState.ANNOUNCED, now
             meeting.version += 1
-        changed = sorted(meeting.code for meeting in told.moved)
+        changed = {meeting.code: _told(meeting) for meeting in told.moved}
+        for meeting in (*told.new, *told.moved):
+            meeting.told_starts_at, meeting.told_table = meeting.starts_at, meeting.table_number
+        gone_of = _called_off(told.gone)
         for meeting in told.gone:
             db.session.delete(meeting)
         for organisation in _reachable(told.organisation_ids):
-            gone = any(organisation.id in (m.demand_id, m.supply_id) for m in told.gone)
             outbox.post(
                 "connections.schedule_letter",
                 kind="connections.schedule",
@@ -299,7 +318,7 @@ def announce(event_id: int) -> Announcement:
                     "about": event_id,
                     "organisation_id": organisation.id,
                     "moved": changed,
-                    "gone": gone,
+                    "gone": gone_of.get(organisation.id, []),
                 },
             )
         numbers = {"new": len(told.new), "moved": len(told.moved), "gone": len(told.gone)}

@@ -86,3 +86,28 @@ class ClosedForm(BaseForm):
 class PlaceForm(BaseForm):
     slot = ChoiceField(_l("Slot"), [Required(_l("Choose a slot."))])
     locked = wtforms.BooleanField(_l("Keep this time when a timetable is made anew"))
+
+
+MOST_MOVED = {
+    "0": _l("Nobody: only who cannot stay gets another time"),
+    "2": _l("At most 2 others"),
+    "5": _l("At most 5 others"),
+    "all": _l("As many as the requests are worth"),
+}
+
+
+class DayForm(BaseForm):
+    """A change of the day: somebody cannot come for a while or at all, tables are lost."""
+
+    who = ChoiceField(_l("Who cannot come"), description=_l("Nobody, if only tables are lost."))
+    absent_from = ChoiceField(_l("Cannot meet from"))
+    absent_until = ChoiceField(
+        _l("until"),
+        description=_l("Late: only this one. Leaves early: the other. Away: neither."),
+    )
+    tables = WholeField(_l("Tables lost"), [Between(1, MOST_TABLES)])
+    tables_from = ChoiceField(_l("Lost from"))
+    tables_until = ChoiceField(_l("until"))
+    most_moved = ChoiceField(
+        _l("Who else may get another time"), choices=list(MOST_MOVED.items()), default="2"
+    )

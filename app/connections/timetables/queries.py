@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.catalogue.models import Expert, Need, Organisation, Technology
@@ -234,14 +234,29 @@ def _others(
     ]
 
 
+def _whole(event: Event) -> ColumnElement[bool]:
+    """Runs that made the timetable as a whole, not for a change of the day."""
+    return and_(TimetableRun.event_id == event.id, TimetableRun.change.is_(None))
+
+
 def last_run(event: Event) -> TimetableRun | None:
-    found = select(TimetableRun).where(TimetableRun.event_id == event.id)
+    found = select(TimetableRun).where(_whole(event))
     return db.session.scalar(found.order_by(TimetableRun.id.desc()).limit(1))
 
 
 def run_count(event: Event) -> int:
     found = select(func.count()).select_from(TimetableRun)
-    return db.session.scalar(found.where(TimetableRun.event_id == event.id)) or 0
+    return db.session.scalar(found.where(_whole(event))) or 0
+
+
+def day_change(event: Event, job_code: str) -> TimetableRun | None:
+    """A change of the day by the code of its job."""
+    found = select(TimetableRun).where(
+        TimetableRun.event_id == event.id,
+        TimetableRun.job_code == job_code,
+        TimetableRun.change.is_not(None),
+    )
+    return db.session.scalar(found)
 
 
 def job_of(run: TimetableRun | None) -> Job | None:
@@ -254,7 +269,7 @@ def running(event: Event) -> bool:
     """Whether a timetable is being made."""
     found = select(Job.id).where(
         Job.event_id == event.id,
-        Job.task == "connections.timetable",
+        Job.task.in_(["connections.timetable", "connections.day_change"]),
         Job.state.in_([jobs.State.QUEUED, jobs.State.RUNNING]),
     )
     return db.session.scalar(found.limit(1)) is not None

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.connections.models import TimetableRun
 from app.connections.timetable_answer import Limits, Progress
-from app.connections.timetables import letters
+from app.connections.timetables import changes, letters
 from app.connections.timetables.actions import keep_timetable, solve_run
 from app.core import jobs
 from app.core.db import db
@@ -49,9 +49,16 @@ def make(run_id: int, seconds: float) -> dict[str, Any]:
     return {"placed": len(found.places), "total": total, "stopped": stopped, "taken": taken}
 
 
+@jobs.task("connections.day_change", attempts=3)
+def day_change(run_id: int) -> dict[str, Any] | None:
+    """Find the timetable after a change of the day; carrying it out is a person's deed."""
+    changes.compute(run_id)
+    return None
+
+
 @jobs.task("connections.schedule_letter", attempts=8)
 def schedule_letter(
-    about: int, organisation_id: int, moved: list[str], gone: bool, key: str
+    about: int, organisation_id: int, moved: dict[str, list[Any]], gone: list[list[Any]], key: str
 ) -> dict[str, Any] | None:
     """Write to an organisation when and with whom it meets."""
     letters.send(about, organisation_id, moved=moved, gone=gone, key=key)

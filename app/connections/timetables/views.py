@@ -9,6 +9,7 @@ from flask import abort, g, render_template, request, url_for
 from app.connections.models import TimetableRun
 from app.connections.timetables import (
     actions,
+    day_views,
     people_views,
     placing_views,
     public_views,
@@ -25,7 +26,7 @@ from app.core.access import Role
 from app.core.errors import Refused
 from app.core.i18n import _, ngettext
 
-__all__ = ["bp", "people_views", "placing_views", "public_views", "slot_views"]
+__all__ = ["bp", "day_views", "people_views", "placing_views", "public_views", "slot_views"]
 
 
 @bp.get("/events/<slug>/desk/timetable")

@@ -8,7 +8,7 @@ from app.connections.models import MeetingSlot
 from app.connections.timetable_answer import Status
 from app.connections.timetable_check import Hindrance, Trouble
 from app.connections.timetable_reasons import Change, Reason, Step, Why
-from app.connections.timetables.board import MORNING, Board, half_of
+from app.connections.timetables.board import MORNING, Board, half_of, sides_of
 from app.connections.timetables.queries import Cause
 from app.core import clock, words
 from app.core.i18n import _, _l, time_text
@@ -47,6 +47,14 @@ words.register(
         "not_to_place": _l("The meeting of %(request)s is over, called off or has no place."),
         "cannot_meet_then": _l("They cannot meet then: %(why)s."),
         "change_outdated": _l("Things have changed in the meantime. Look at the list again."),
+        "no_change": _l("Say what has changed: who cannot come, or how many tables are lost."),
+        "nothing_announced": _l("No meeting has a place yet. Make the timetable first."),
+        "change_stale": _l(
+            "The timetable has changed or time has gone on since this was worked out. Enter the "
+            "change again."
+        ),
+        "change_not_ready": _l("This change is not worked out yet."),
+        "no_slots_between": _l("No slot that is still ahead lies between these two."),
         "no_slot_fits": _l("No slot of this length fits between these times."),
         "slot_overlaps": _l("This overlaps with slot %(slot)s."),
         "slot_used": _l("There are meetings in %(slot)s. Move them first."),
@@ -63,6 +71,8 @@ words.register_deeds(
         "meeting_taken_out": _l("Taken out of its slot"),
         "meeting_locked": _l("Time kept"),
         "meeting_unlocked": _l("Time set free"),
+        "day_change_asked": _l("Change of the day worked out"),
+        "day_change_carried_out": _l("Change of the day carried out"),
         "availability_changed": _l("Times to meet changed"),
         "slots_made": _l("Meeting slots made"),
         "slot_changed": _l("Meeting slot changed"),
@@ -78,9 +88,12 @@ def short(board: Board, participant: str) -> str:
 
 
 def pair(board: Board, code: str) -> str:
-    """Both sides of a request in a line."""
-    meeting = board.instance.meeting[code]
-    return _("%(a)s and %(b)s", a=short(board, meeting.a), b=short(board, meeting.b))
+    """Both sides of a request in a line; its code where it is no more."""
+    request = board.request.get(code)
+    if request is None:
+        return code
+    a, b = (side.short_name or side.name for side in sides_of(request))
+    return _("%(a)s and %(b)s", a=a, b=b)
 
 
 def when(slot: MeetingSlot) -> str:
