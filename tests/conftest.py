@@ -15,9 +15,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("KETNOI_RATE_LIMITS", "off")
+settings.register_profile("steady", deadline=None)  # a busy machine is no fault of the rules
+settings.load_profile("steady")
 
 
 def database_url(name: str, folder: Path) -> str:

@@ -33,14 +33,31 @@ def keep(upload: Any, folder: str) -> tuple[str, str]:
     return name[-200:] or f"file.{kind}", stored
 
 
-def _picture(content: bytes) -> bytes:
+def keep_picture(upload: Any, folder: str, *, largest: int, field: str) -> str:
+    """Keep a picture no larger than `largest` pixels on a side; our name for it.
+
+    What was transparent becomes white. Raises Refused("upload_too_large" | "upload_kind").
+    """
+    content = upload.stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Refused("upload_too_large", field=field)
+    stored = f"{folder}/{ids.code(26)}.jpg"
+    files.write(stored, _picture(content, field, largest))
+    return stored
+
+
+def _picture(content: bytes, field: str = "evidence", largest: int | None = None) -> bytes:
     try:
         with Image.open(BytesIO(content), formats=PICTURES) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise Refused("upload_too_large", field="evidence")
-            plain = picture.convert("RGB")
+                raise Refused("upload_too_large", field=field)
+            seen = picture.convert("RGBA")
+            if largest is not None:
+                seen.thumbnail((largest, largest))
+            plain = Image.new("RGB", seen.size, "white")
+            plain.paste(seen, mask=seen)
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as trouble:
-        raise Refused("upload_kind", field="evidence") from trouble
+        raise Refused("upload_kind", field=field) from trouble
     out = BytesIO()
     plain.save(out, "JPEG", quality=88)
     return out.getvalue()

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import db
 from app.events.models import Event, EventSession
+from app.registrations.badges.design import MOST_BACK, Back, QrPlace, Size
 from app.registrations.states import (
     BadgeState,
     Direction,
@@ -143,6 +144,19 @@ class Badge(db.Model):
     revoked_reason: Mapped[str | None] = mapped_column(String(300))
 
     registration: Mapped[Registration] = relationship()
+
+
+class BadgeDesign(db.Model):
+    """How the badges of an event look, once somebody has chosen; the words are the rules'."""
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), primary_key=True)
+    size: Mapped[Size]
+    qr: Mapped[QrPlace]
+    parts: Mapped[str] = mapped_column(String(80))  # the names of the parts shown, by commas
+    back: Mapped[Back]
+    back_words: Mapped[str] = mapped_column(String(MOST_BACK))
+    logo: Mapped[str] = mapped_column(String(120))  # a kept file; empty: the product's mark
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class Point(db.Model):

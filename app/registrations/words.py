@@ -95,6 +95,7 @@ DEEDS: dict[str, LazyString] = {
     "details_changed": _l("Details changed"),
     "consents_changed": _l("Consents changed"),
     "badges_revoked": _l("Badge revoked"),
+    "badge_printed": _l("Badge printed"),
     "badge_reprinted": _l("New badge made"),
     "link_sent": _l("Link sent again"),
     "erased": _l("Personal data erased"),
@@ -123,6 +124,7 @@ words.register_deeds(
     | {
         "mail_again": _l("Mail put back into the queue"),
         "mail_stopped": _l("Mail stopped"),
+        "badge_design_chosen": _l("Design of the badges chosen"),
         "category_created": _l("Category added"),
         "category_removed": _l("Category deleted"),
         "device_restored": _l("Scanner back in use"),
@@ -145,6 +147,9 @@ words.register(
         "not_pending": _l("This registration does not wait for a decision any more."),
         "not_cancelled": _l("This registration is not cancelled."),
         "not_confirmed": _l("Only a confirmed registration can do this."),
+        "badge_printed": _l(
+            "This badge was printed before. Print it again: it asks for the reason."
+        ),
         "no_valid_badge": _l("There is no valid badge to revoke."),
         "category_full": _l("%(category)s has no place left."),
         "category_code_taken": _l("There is a category %(taken)s already."),

@@ -6,7 +6,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.registrations.badges import layout
-from app.registrations.badges.layout import COLOURS, MM, Event, Line, Weight
+from app.registrations.badges.design import (
+    LEAST_QR,
+    MM,
+    SIZES_MM,
+    Back,
+    Design,
+    Part,
+    QrPlace,
+    Size,
+    frame,
+    sheet,
+)
+from app.registrations.badges.layout import COLOURS, Event, Line, Weight
 from app.registrations.badges.pdf import measure
 from tests.factories.badges import make_face
 
@@ -70,52 +82,104 @@ def test_organisation_too_long_for_three_lines_gives_its_short_name_else_an_elli
     assert cut[-1].endswith("…")
 
 
-@given(names, organisations, st.sampled_from([*COLOURS, "unheard of"]))
-@example(LONG_NAME, LONG_ORGANISATION[:120], "red")
-@example("W" * 45, "W" * 120, "red")
-@example("Ộ Ễ", "Ẫ " * 60, "red")
-def test_nothing_runs_over_its_edge(name, organisation, colour):
+designs = st.builds(
+    Design,
+    size=st.sampled_from(Size),
+    qr=st.sampled_from(QrPlace),
+    parts=st.frozensets(st.sampled_from(Part)),
+    back=st.sampled_from(Back),
+)
+
+
+@given(designs)
+def test_no_part_of_a_card_lies_over_another_or_over_the_edge(design):
+    made = frame(design)
+
+    for index, box in enumerate(made.boxes):
+        assert 0 <= box.x < box.right <= made.width + 1e-6
+        assert 0 <= box.y < box.top <= made.height + 1e-6
+        for other in made.boxes[index + 1 :]:
+            assert not box.overlaps(other)
+
+
+@given(designs)
+def test_the_qr_code_with_its_quiet_zone_stays_large_enough_for_a_cheap_phone(design):
+    made = frame(design)
+
+    assert made.qr.width == made.qr.height >= LEAST_QR - 1e-6
+
+
+@given(designs, names, organisations, st.sampled_from([*COLOURS, "unheard of"]))
+@example(Design(), LONG_NAME, LONG_ORGANISATION[:120], "red")
+@example(Design(size=Size.CARD), "W" * 45, "W" * 120, "red")
+@example(Design(qr=QrPlace.LEFT), "Ộ Ễ", "Ẫ " * 60, "red")
+def test_nothing_that_is_written_leaves_its_box(design, name, organisation, colour):
+    made = frame(design)
     placed = layout.arrange_person(
-        make_face(name=name, organisation=organisation, colour=colour), measure
+        make_face(name=name, organisation=organisation, colour=colour), made, measure
     )
+    if made.code is not None:
+        *placed, code = placed
+        assert made.code.y <= code.y < made.code.top
+        assert width_of(code) <= made.code.width + 0.01
 
     for item in placed:
-        width = measure(item.line.text, item.line.weight) * item.line.size
-        assert width <= layout.ROOM + 0.01
-    *words_on_card, code = placed
-    if words_on_card:
-        first, last = words_on_card[0], words_on_card[-1]
-        assert first.y + first.line.size <= layout.HEAD_LINE
-        assert last.y - 0.27 * last.line.size >= layout.QR_BOTTOM + layout.QR_BOX
-    assert code.y >= 5 * MM
+        assert width_of(item) <= made.words.width + 0.01
+    if placed:
+        first, last = placed[0], placed[-1]
+        assert first.y + 0.94 * first.line.size <= made.words.top + 0.01
+        assert last.y - 0.27 * last.line.size >= made.words.y - 0.01
 
 
-@given(names, organisations)
-def test_lines_do_not_touch_each_other(name, organisation):
-    placed = layout.arrange_person(make_face(name=name, organisation=organisation), measure)[:-1]
+def width_of(item):
+    return measure(item.line.text, item.line.weight) * item.line.size
+
+
+@given(designs, names, organisations)
+def test_lines_do_not_touch_each_other(design, name, organisation):
+    made = frame(design)
+    placed = layout.arrange_person(
+        make_face(name=name, organisation=organisation, code=""), made, measure
+    )
+    if made.code is not None:
+        placed = placed[:-1]
 
     for above, below in pairwise(placed):
         assert above.y - below.y >= 0.9 * below.line.size
 
 
-@given(organisations, organisations)
-def test_head_and_band_stay_in_their_boxes(event_name, category):
-    head = layout.arrange_head(Event(event_name, "03–05/12/2026 · Nghệ An"), measure)
-    band = layout.arrange_band(category, measure)
+@given(designs, organisations, organisations)
+def test_head_and_band_stay_in_their_boxes(design, event_name, category):
+    made = frame(design)
+    head = layout.arrange_head(Event(event_name, "03–05/12/2026 · Nghệ An"), made, measure)
+    band = layout.arrange_band(category, made, measure)
 
     for item in head:
-        width = measure(item.line.text, item.line.weight) * item.line.size
-        assert item.x + width <= layout.WIDTH - layout.MARGIN + 0.01
-        assert layout.HEAD_LINE < item.y < layout.HEIGHT
-    _x, bottom, room, height = layout.BAND
+        assert item.x + width_of(item) <= made.head.right + 0.01
+        assert made.head.y < item.y < made.head.top
     for item in band:
-        assert measure(item.line.text, item.line.weight) * item.line.size <= room
-        assert bottom < item.y < bottom + height
+        assert width_of(item) <= made.band.width
+        assert made.band.y < item.y < made.band.top
 
 
-def test_qr_code_is_large_enough_with_its_quiet_zone():
-    assert layout.QR_BOX * 37 / 45 >= 25 * MM
-    assert layout.BAND[1] + layout.BAND[3] <= layout.QR_BOTTOM
+@given(designs, st.text(LETTERS + " \n", max_size=600))
+@example(Design(size=Size.CARD), "Wi-Fi\n\n" * 60)
+@example(Design(size=Size.CARD), "W" * 600)
+def test_words_on_the_back_get_smaller_until_they_fit(design, words):
+    made = frame(design)
+    for item in layout.arrange_back(words, made, measure):
+        assert item.x + width_of(item) <= made.width
+        assert 0 < item.y < made.height
+
+
+def test_a4_takes_as_many_cards_as_fit_and_none_over_its_edge():
+    numbers = {size: len(sheet(size).corners) for size in Size}
+    assert numbers == {Size.A6: 4, Size.A6_WIDE: 4, Size.A7: 8, Size.CARD: 10}
+    for size in Size:
+        paper, (width, height) = sheet(size), SIZES_MM[size]
+        for x, y in paper.corners:
+            assert 0 <= x and x + width * MM <= paper.width + 1e-6
+            assert 0 <= y and y + height * MM <= paper.height + 1e-6
 
 
 def test_category_colours_carry_white_words():

@@ -143,6 +143,20 @@ def mark_printed(badge_ids: Sequence[int]) -> None:
             db.session.execute(found.values(printed_at=clock.now()))
 
 
+def hand_out(badge: Badge) -> None:
+    """Count one badge as printed at the desk.
+
+    Raises Refused("badge_printed") when it was printed before: a second paper with the same
+    code would open the gate for whoever finds the first; `reprint` makes a new one.
+    """
+    with transaction():
+        fresh = update(Badge).where(Badge.id == badge.id, Badge.printed_at.is_(None))
+        result = db.session.execute(fresh.values(printed_at=clock.now()))
+        if not cast("CursorResult[None]", result).rowcount:
+            raise Refused("badge_printed")
+        audit.record("badge_printed", badge.registration, hub_id=_hub(badge.registration))
+
+
 def valid_badge(registration: Registration) -> Badge | None:
     """The badge that opens the door now: the newest valid one."""
     found = select(Badge).where(

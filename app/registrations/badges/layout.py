@@ -2,8 +2,7 @@
 
 A badge is read from three metres, so the given name, by which a Vietnamese is addressed,
 is printed largest. Names of 45 characters and organisations of 120 are planned for; longer
-ones get smaller or end in an ellipsis. All measures are in points, the origin is the lower
-left corner of the A6 card.
+ones get smaller or end in an ellipsis. Where the parts stand says `design.frame`.
 """
 
 from __future__ import annotations
@@ -14,17 +13,10 @@ from enum import StrEnum
 from functools import partial
 
 from app.core.documents.text import fit_size, shorten, wrap
+from app.registrations.badges.design import MM, Box, Frame
 
-MM = 72 / 25.4
-WIDTH, HEIGHT = 105 * MM, 148 * MM  # A6
-MARGIN = 7 * MM
-ROOM = WIDTH - 2 * MARGIN
-QR_BOX = 42 * MM  # with its quiet zone; the dark part is 34.5 mm
-QR_BOTTOM = 25.5 * MM
-BAND = (MARGIN, 11.5 * MM, ROOM, 13 * MM)  # x, y, width, height
-HEAD_LINE = HEIGHT - 23 * MM
-HEAD_TEXT = MARGIN + 14 * MM  # right of the mark
-WORDS_TOP, WORDS_BOTTOM = HEAD_LINE - 2 * MM, QR_BOTTOM + QR_BOX
+NAME_ROOM = 91 * MM  # the words of an A6 card; the sizes below are made for it
+GAP = 5.0  # between name and organisation
 LEADING = 1.22  # stacked marks (Ễ, Ộ) must not touch the line above
 INK, INK_2, WHITE = "#1c2333", "#535b6b", "#ffffff"
 
@@ -94,7 +86,9 @@ class Placed:
     centred: bool = True
 
 
-def fit_name(name: str, given: str, measure: Measure) -> list[Line]:
+def fit_name(
+    name: str, given: str, measure: Measure, room: float = NAME_ROOM, scale: float = 1
+) -> list[Line]:
     """One line if it is large enough so; else two, broken before the given name; else smaller.
 
     Family names too long even for a small line take two.
@@ -102,19 +96,19 @@ def fit_name(name: str, given: str, measure: Measure) -> list[Line]:
     whole = measure(name, Weight.BOLD)
     if not name.strip():
         return []
-    if whole * 36 <= ROOM:
-        return [Line(name, fit_size(whole, ROOM, 42), Weight.BOLD)]
+    if whole * 36 * scale <= room:
+        return [Line(name, fit_size(whole, room, 42 * scale), Weight.BOLD)]
     family, given = _split(name, given)
-    last = Line(given, fit_size(measure(given, Weight.BOLD), ROOM, 46), Weight.BOLD)
+    last = Line(given, fit_size(measure(given, Weight.BOLD), room, 46 * scale), Weight.BOLD)
     if not family:
         return [last]
     before = measure(family, Weight.SEMIBOLD)
-    size = fit_size(before, ROOM, 21)
-    if size >= 14:
+    size = fit_size(before, room, 21 * scale)
+    if size >= 14 * scale:
         return [Line(family, size, Weight.SEMIBOLD), last]
-    size, lines = 16.0, None
+    size, lines = 16.0 * scale, None
     while lines is None:
-        lines = wrap(family, ROOM / size, 2, partial(_in, measure, Weight.SEMIBOLD))
+        lines = wrap(family, room / size, 2, partial(_in, measure, Weight.SEMIBOLD))
         size = size if lines is not None else size * 0.94
     return [*(Line(text, size, Weight.SEMIBOLD) for text in lines), last]
 
@@ -137,7 +131,7 @@ def fit_lines(
     *,
     lines: int,
     size: float,
-    room: float = ROOM,
+    room: float = NAME_ROOM,
     weight: Weight = Weight.REGULAR,
     instead: str = "",
 ) -> list[Line]:
@@ -151,53 +145,102 @@ def fit_lines(
     return [Line(part, size, weight) for part in found]
 
 
-def fit_category(text: str, measure: Measure) -> list[Line]:
+def fit_category(text: str, measure: Measure, room: float, scale: float = 1) -> list[Line]:
     """The words on the coloured band: one line down to 13 points, else two."""
-    room = ROOM - 6 * MM
-    size = fit_size(measure(text, Weight.BOLD), room, 19)
-    if size >= 13:
+    size = fit_size(measure(text, Weight.BOLD), room, 19 * scale)
+    if size >= 13 * scale:
         return [Line(text, size, Weight.BOLD)]
-    return fit_lines(text, measure, lines=2, size=12, room=room, weight=Weight.BOLD)
+    return fit_lines(text, measure, lines=2, size=12 * scale, room=room, weight=Weight.BOLD)
 
 
-def arrange_head(event: Event, measure: Measure) -> list[Placed]:
+def arrange_head(event: Event, frame: Frame, measure: Measure) -> list[Placed]:
     """The event's name and days, at the top beside the mark."""
-    room = WIDTH - MARGIN - HEAD_TEXT
-    name = fit_lines(event.name, measure, lines=2, size=11.5, room=room, weight=Weight.SEMIBOLD)
-    when = fit_lines(event.when_where, measure, lines=1, size=9, room=room)
-    stack = _stacked([*name, *when], HEIGHT - 5 * MM, HEAD_LINE)
+    box, scale = frame.head, frame.scale
+    if box is None:
+        return []
+    name = fit_lines(
+        event.name,
+        measure,
+        lines=2,
+        size=11.5 * scale,
+        room=box.width,
+        weight=Weight.SEMIBOLD,
+    )
+    when = fit_lines(event.when_where, measure, lines=1, size=9 * scale, room=box.width)
     return [
-        Placed(line, HEAD_TEXT, y, INK_2 if line in when else INK, centred=False)
-        for line, y in stack
+        Placed(line, box.x, y, INK_2 if line in when else INK, centred=False)
+        for line, y in _stacked([*name, *when], box)
     ]
 
 
-def arrange_band(category: str, measure: Measure) -> list[Placed]:
+def arrange_band(category: str, frame: Frame, measure: Measure) -> list[Placed]:
     """The category in words, white on its colour."""
-    _x, bottom, _width, height = BAND
-    stack = _stacked(fit_category(category, measure), bottom + height, bottom)
-    return [Placed(line, WIDTH / 2, y, WHITE) for line, y in stack]
+    box = frame.band
+    if box is None:
+        return []
+    lines = fit_category(category, measure, box.width - 6 * MM * frame.scale, frame.scale)
+    return [Placed(line, box.middle, y, WHITE) for line, y in _stacked(lines, box)]
 
 
-def arrange_person(face: Face, measure: Measure) -> list[Placed]:
-    """Name and organisation between head and QR code, the registration's code at the foot."""
-    name = fit_name(face.name, face.given, measure)
-    organisation = fit_lines(face.organisation, measure, lines=3, size=12, instead=face.short_name)
-    stack = _stacked(name + organisation, WORDS_TOP, WORDS_BOTTOM, gap_before=len(name))
-    placed = [Placed(line, WIDTH / 2, y) for line, y in stack]
-    code = Line(face.code, fit_size(measure(face.code, Weight.REGULAR), ROOM, 8))
-    return [*placed, Placed(code, WIDTH / 2, 6.5 * MM, INK_2)]
+def arrange_person(face: Face, frame: Frame, measure: Measure) -> list[Placed]:
+    """Name, and organisation if it is given, beside the QR code or above it; the code at the foot.
+
+    Where the words would be higher than their box, all of them get smaller.
+    """
+    box, scale = frame.words, frame.scale
+    while True:
+        name = fit_name(face.name, face.given, measure, box.width, scale)
+        organisation = fit_lines(
+            face.organisation,
+            measure,
+            lines=3,
+            size=12 * scale,
+            room=box.width,
+            instead=face.short_name,
+        )
+        gap = GAP * scale if name and organisation else 0.0
+        lines = name + organisation
+        if sum(line.size * LEADING for line in lines) + gap <= box.height:
+            break
+        scale *= 0.94
+    stack = _stacked(lines, box, len(name), gap)
+    placed = [Placed(line, box.middle, y) for line, y in stack]
+    if frame.code is not None:
+        size = fit_size(measure(face.code, Weight.REGULAR), frame.code.width, 8 * frame.scale)
+        foot = frame.code.y + 1.5 * MM * frame.scale
+        placed.append(Placed(Line(face.code, size), frame.code.middle, foot, INK_2))
+    return placed
+
+
+def arrange_back(words: str, frame: Frame, measure: Measure) -> list[Placed]:
+    """The organiser's words on the back, line by line as typed, smaller until all fit."""
+    margin = 7 * MM * frame.scale
+    box = Box(margin, margin, frame.width - 2 * margin, frame.height - 2 * margin)
+    size, lines = 12.0 * frame.scale, None
+    while lines is None:
+        lines = _paragraphs(words, measure, size, box)
+        size *= 0.9
+    return [Placed(line, box.x, y, centred=False) for line, y in _stacked(lines, box)]
+
+
+def _paragraphs(words: str, measure: Measure, size: float, box: Box) -> list[Line] | None:
+    """The words in lines of one size, None when they are higher than the box."""
+    found: list[Line] = []
+    for paragraph in words.strip().splitlines():
+        found += fit_lines(paragraph, measure, lines=99, size=size, room=box.width) or [
+            Line("", size)
+        ]
+    return found if sum(line.size * LEADING for line in found) <= box.height else None
 
 
 def _stacked(
-    lines: list[Line], top: float, bottom: float, gap_before: int = 0
+    lines: list[Line], box: Box, gap_before: int = 0, gap: float = 0.0
 ) -> list[tuple[Line, float]]:
-    """Lines with their baselines, in the middle between top and bottom."""
-    gap = 5.0 if 0 < gap_before < len(lines) else 0.0
+    """Lines with their baselines, in the middle of the box; `gap` before the line numbered so."""
     height = sum(line.size * LEADING for line in lines) + gap
-    y, placed = top - max(0.0, (top - bottom - height) / 2), []
+    y, placed = box.top - max(0.0, (box.height - height) / 2), []
     for index, line in enumerate(lines):
-        y -= gap if gap and index == gap_before else 0
+        y -= gap if index == gap_before else 0
         placed.append((line, y - line.size * 0.94))
         y -= line.size * LEADING
     return placed

@@ -12,7 +12,7 @@ from app.catalogue.models import Organisation
 from app.core.db import db
 from app.events.models import Event
 from app.registrations import queries
-from app.registrations.badges import actions, pdf
+from app.registrations.badges import actions, designs, pdf
 from app.registrations.badges.layout import Event as Head
 from app.registrations.badges.layout import Face
 from app.registrations.badges.pdf import Paper
@@ -92,7 +92,8 @@ def for_one(registration: Registration, paper: Paper = Paper.CARD) -> bytes | No
     organisation = registration.organisation or ""
     short = _short_names(event.hub_id) if len(organisation) >= LONG_NAME else {}
     face = _face(registration, registration.category, badge.token, short)
-    return pdf.render(head_of(event), [face], paper)
+    look = designs.look_of(event.id)
+    return pdf.render(head_of(event), [designs.shown(face, look.design)], paper, look)
 
 
 def draw(
@@ -103,12 +104,13 @@ def draw(
 ) -> tuple[bytes, list[int]]:
     """The sheet and the ids of the badges on it, for `mark_printed` once it is safely kept."""
     chosen = faces_of(event, choice)
-    head, total = head_of(event), len(chosen)
+    head, look, total = head_of(event), designs.look_of(event.id), len(chosen)
     db.session.rollback()  # no reading stays open while a long sheet is drawn
 
     def step(done: int) -> None:
         if done % 50 == 0 or done == total:
             progress(done, total)
 
-    content = pdf.render(head, [face for _id, face in chosen], paper, progress=step)
+    faces = [designs.shown(face, look.design) for _id, face in chosen]
+    content = pdf.render(head, faces, paper, look, progress=step)
     return content, [badge_id for badge_id, _face in chosen]
