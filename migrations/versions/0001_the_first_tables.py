@@ -724,6 +724,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_user_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "badge_design",
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "size",
+            sa.Enum("a6", "a6-wide", "a7", "card", name="size", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "qr",
+            sa.Enum("below", "left", "right", name="qrplace", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("parts", sa.String(length=80), nullable=False),
+        sa.Column(
+            "back",
+            sa.Enum("none", "same", "words", name="back", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("back_words", sa.String(length=600), nullable=False),
+        sa.Column("logo", sa.String(length=120), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_badge_design_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_badge_design")),
+    )
+    op.create_table(
         "booth",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2595,6 +2620,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_booth_event_id"))
 
     op.drop_table("booth")
+    op.drop_table("badge_design")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 

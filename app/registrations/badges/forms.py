@@ -94,7 +94,7 @@ class DesignForm(BaseForm):
         _l("Logo"), description=_l("PNG, JPEG or WebP; stands at the top left. White behind it.")
     )
     without_logo = wtforms.BooleanField(_l("Take the logo away"))
-    back = wtforms.RadioField(_l("Back"), choices=BACKS, default=Back.NONE.value)
+    back = wtforms.RadioField(_l("Back side"), choices=BACKS, default=Back.NONE.value)
     back_words = TextAreaField(
         _l("Words on the back"),
         [MaxLength(MOST_BACK)],

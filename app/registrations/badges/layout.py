@@ -216,7 +216,7 @@ def arrange_back(words: str, frame: Frame, measure: Measure) -> list[Placed]:
     """The organiser's words on the back, line by line as typed, smaller until all fit."""
     margin = 7 * MM * frame.scale
     box = Box(margin, margin, frame.width - 2 * margin, frame.height - 2 * margin)
-    size, lines = 12.0 * frame.scale, None
+    size, lines = max(12.0 * frame.scale, 9.0), None
     while lines is None:
         lines = _paragraphs(words, measure, size, box)
         size *= 0.9
