@@ -178,8 +178,8 @@ def test_a4_takes_as_many_cards_as_fit_and_none_over_its_edge():
     for size in Size:
         paper, (width, height) = sheet(size), SIZES_MM[size]
         for x, y in paper.corners:
-            assert 0 <= x and x + width * MM <= paper.width + 1e-6
-            assert 0 <= y and y + height * MM <= paper.height + 1e-6
+            assert x >= 0 and x + width * MM <= paper.width + 1e-6
+            assert y >= 0 and y + height * MM <= paper.height + 1e-6
 
 
 def test_category_colours_carry_white_words():
