@@ -26,8 +26,8 @@ PARTS = [
 ]
 PLACES = [
     (QrPlace.BELOW.value, _l("Below the name (on a wide card: right)")),
-    (QrPlace.LEFT.value, _l("Left")),
-    (QrPlace.RIGHT.value, _l("Right")),
+    (QrPlace.LEFT.value, _l("On the left")),
+    (QrPlace.RIGHT.value, _l("On the right")),
 ]
 BACKS = [
     (Back.NONE.value, _l("Nothing")),
