@@ -255,6 +255,7 @@ def create_device(
     *,
     point_id: int | None = None,
     user_id: int | None = None,
+    supervisor: bool = False,
 ) -> tuple[Device, str]:
     """A scanning device and its token, which is shown this once."""
     token = ids.secret()
@@ -265,6 +266,7 @@ def create_device(
             event_id=event_id,
             point_id=point_id,
             user_id=user_id,
+            supervisor=supervisor,
             name=name,
             token_hash=ids.digest(token),
             created_at=clock.now(),

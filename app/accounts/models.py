@@ -123,4 +123,5 @@ class Device(db.Model):
     seen_at: Mapped[datetime | None]
     clock_offset_ms: Mapped[int | None]
     revoked_at: Mapped[datetime | None]
+    supervisor: Mapped[bool] = mapped_column(default=False)  # may let in once more, with a reason
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

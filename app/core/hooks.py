@@ -89,7 +89,8 @@ desk_numbers = Hook()
 hub_numbers = Hook()
 #: (event) -> [PublicFact]
 public_facts = Hook()
-#: (session_ids, registration_ids) -> [(session id, registration id, since when it has a seat)]
+#: (session_ids, registration_ids or a query of them)
+#:  -> [(session id, registration id, since when it has a seat)]
 session_door_admits = Hook()
 #: (registration) -> [dict(title, url, text)] for the person's own page
 own_page = Hook()

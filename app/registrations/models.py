@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -22,6 +23,7 @@ from app.registrations.states import (
     BadgeState,
     Direction,
     PointKind,
+    PointRule,
     Purpose,
     Source,
     Status,
@@ -173,6 +175,10 @@ class Point(db.Model):
     opens: Mapped[str | None] = mapped_column(String(5))  # local HH:MM, each day
     closes: Mapped[str | None] = mapped_column(String(5))
     closed_at: Mapped[datetime | None]
+    rule: Mapped[PointRule] = mapped_column(default=PointRule.DAILY)
+    exits: Mapped[bool] = mapped_column(default=True)  # going out is scanned here too
+    categories: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))  # numbers; all
+    enrolment: Mapped[bool | None]  # whether a seat is asked for; None: as the session says
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
@@ -210,6 +216,7 @@ class Scan(db.Model):
     hour: Mapped[int]  # local hour of `at`
     verdict: Mapped[Verdict]
     first_verdict: Mapped[Verdict]  # what the device was told first
+    reason: Mapped[str | None] = mapped_column(String(200))  # a supervisor's, to let in once more
     shown: Mapped[Verdict | None]  # what a phone without network told the steward
     unaware: Mapped[bool] = mapped_column(default=False)  # the gate could not ask the server
     changed: Mapped[bool] = mapped_column(default=False)

@@ -32,6 +32,15 @@ class PointKind(StrEnum):
     GATE = "gate"
     SESSION = "session"
     BOOTH = "booth"
+    MEAL = "meal"
+
+
+class PointRule(StrEnum):
+    """How often one person is let in at a point; who went out may come in again."""
+
+    ONCE = "once"  # in the whole event
+    DAILY = "daily"
+    MANY = "many"  # counted every time, never a repeat
 
 
 class Source(StrEnum):
@@ -55,6 +64,7 @@ class Verdict(StrEnum):
     REVOKED = "revoked"
     CANCELLED = "cancelled"
     WRONG_TIME = "wrong_time"
+    WRONG_CATEGORY = "wrong_category"
     NOT_ENROLLED = "not_enrolled"
     ADMITTED = "admitted"
     REPEAT = "repeat"

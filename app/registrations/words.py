@@ -33,6 +33,7 @@ VERDICTS: dict[Verdict, LazyString] = {
     Verdict.REVOKED: _l("badge was revoked"),
     Verdict.CANCELLED: _l("registration was cancelled"),
     Verdict.WRONG_TIME: _l("outside the hours"),
+    Verdict.WRONG_CATEGORY: _l("category not let in here"),
     Verdict.NOT_ENROLLED: _l("not enrolled"),
     Verdict.ADMITTED: _l("came in"),
     Verdict.REPEAT: _l("was in already"),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core import clock, lists
@@ -298,7 +298,7 @@ def people_of(session_ids: Collection[int]) -> list[Registration]:
 
 
 def seats_among(
-    session_ids: Collection[int], registration_ids: Collection[int]
+    session_ids: Collection[int], registration_ids: Collection[int] | Select[int]
 ) -> list[tuple[int, int, datetime]]:
     """(session, registration, since when) of the seats these people have in these sessions."""
     found = select(Enrolment.session_id, Enrolment.registration_id, Enrolment.since).where(

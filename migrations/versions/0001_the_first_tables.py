@@ -339,6 +339,7 @@ def upgrade() -> None:
             "clock_offset_ms", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("supervisor", sa.Boolean(), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_device_hub_id")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_device_user_id")),
@@ -1384,7 +1385,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("gate", "session", "booth", name="pointkind", native_enum=False, length=40),
+            sa.Enum(
+                "gate", "session", "booth", "meal", name="pointkind", native_enum=False, length=40
+            ),
             nullable=False,
         ),
         sa.Column(
@@ -1393,6 +1396,14 @@ def upgrade() -> None:
         sa.Column("opens", sa.String(length=5), nullable=True),
         sa.Column("closes", sa.String(length=5), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "rule",
+            sa.Enum("once", "daily", "many", name="pointrule", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("exits", sa.Boolean(), nullable=False),
+        sa.Column("categories", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("enrolment", sa.Boolean(), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_point_event_id")),
         sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_point_session_id")),
@@ -1996,6 +2007,7 @@ def upgrade() -> None:
                 "revoked",
                 "cancelled",
                 "wrong_time",
+                "wrong_category",
                 "not_enrolled",
                 "admitted",
                 "repeat",
@@ -2015,6 +2027,7 @@ def upgrade() -> None:
                 "revoked",
                 "cancelled",
                 "wrong_time",
+                "wrong_category",
                 "not_enrolled",
                 "admitted",
                 "repeat",
@@ -2025,6 +2038,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("reason", sa.String(length=200), nullable=True),
         sa.Column(
             "shown",
             sa.Enum(
@@ -2034,6 +2048,7 @@ def upgrade() -> None:
                 "revoked",
                 "cancelled",
                 "wrong_time",
+                "wrong_category",
                 "not_enrolled",
                 "admitted",
                 "repeat",

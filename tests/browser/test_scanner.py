@@ -176,7 +176,7 @@ def test_a_repeat_says_where_the_first_was_and_can_be_let_in_again(phone, new_de
     show(one, tokens[12])
     assert word(one) == "MỜI VÀO"
     one.close()
-    two.goto(new_device("L-06", "--point", "gate-1"))
+    two.goto(new_device("L-06", "--point", "gate-1", "--supervisor"))
     two.reload()
     idle(two)
     show(two, tokens[12])
@@ -185,6 +185,9 @@ def test_a_repeat_says_where_the_first_was_and_can_be_let_in_again(phone, new_de
     why = two.inner_text("[data-why]")
     assert "Cổng 2" in why and "L-05" in why
     two.click("[data-act=again]")
+    assert axe(two) == []
+    assert not scrolls_sideways(two)
+    two.click("[data-act=reason] >> nth=0")
     expect(two.locator("[data-word]")).to_have_text("MỜI VÀO")
 
 

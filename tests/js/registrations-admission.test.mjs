@@ -9,16 +9,18 @@ const VECTORS = JSON.parse(readFileSync(new URL('../vectors/admission.json', imp
 const timeOf = (text) => (text ? Date.parse(text) : null);
 
 function pointOf(code) {
-  const { kind, opens, closes, closed_at: closed } = VECTORS.points[code];
-  return { code, kind, opens, closes, closedAt: timeOf(closed) };
+  const { closed_at: closed, ...point } = VECTORS.points[code];
+  return { code, ...point, closedAt: timeOf(closed) };
 }
 
-for (const { name, scans, badge = {}, badges = {}, seats = {}, not_enrolled: out = [] } of VECTORS.cases) {
+for (const {
+  name, scans, badge = {}, badges = {}, seats = {}, not_enrolled: out = [], category, again = [],
+} of VECTORS.cases) {
   test(name, () => {
     const made = scans.map(([id, at, direction, point]) => {
       const facts = badges[id] ?? badge;
       return {
-        id, at: timeOf(at), direction, point: pointOf(point),
+        id, at: timeOf(at), direction, point: pointOf(point), category, again: again.includes(id),
         seatSince: out.includes(id) ? null : timeOf(seats[id]) ?? undefined,
         badge: { revokedAt: timeOf(facts.revoked_at), cancelledAt: timeOf(facts.cancelled_at) },
       };

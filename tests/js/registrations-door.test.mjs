@@ -91,6 +91,28 @@ test('what the phone cannot check it says', async () => {
   assert.equal((await judgeHere(shown({ point: session }), there)).note, 'notEnrolledHere');
 });
 
+test('seats that the phone read are asked for without the server', async () => {
+  const lunch = { ...GATE, code: 'lunch', kind: 'meal', seats: true };
+  const say = async (seats) => {
+    const { verdict, note } = await judgeHere(shown({ point: lunch }), known({ points: [lunch], seats }));
+    return [verdict, note];
+  };
+  assert.deepEqual(await say({ [GENUINE.serial]: '2026-12-01T00:00:00Z' }), ['admitted', 'bySignature']);
+  assert.deepEqual(await say({}), ['not_enrolled', null]);
+  assert.deepEqual(await say(null), ['admitted', 'notEnrolledHere']);
+});
+
+test('a point for some categories goes by the one in the badge, or on the list', async () => {
+  const vip = { ...GATE, categories: [GENUINE.category] };
+  const event = { ...EVENT, categories: { Khách: GENUINE.category } };
+  const say = async (scan, point) => (await judgeHere(shown({ point, ...scan }), known({ points: [point], event }))).verdict;
+  const listed = { badge: undefined, serial: GENUINE.serial };
+  assert.deepEqual(
+    [await say({}, vip), await say(listed, vip), await say({}, { ...vip, categories: [4711] })],
+    ['admitted', 'admitted', 'wrong_category'],
+  );
+});
+
 // -- the door --
 
 /** A server that answers as told: verdict, 'late' (after the phone spoke), or a status. */
@@ -200,6 +222,17 @@ test('what the server cannot take is set aside, the rest goes on', async () => {
   const { door } = await doorWith({ answer: { error: 'point' } });
   await door.scan({ badge: GENUINE.token });
   assert.deepEqual(door.waiting(), { waiting: 0, since: null, rejected: 1 });
+});
+
+test('a supervisor lets in once more, with the reason, also without the server', async () => {
+  const { door, client } = await doorWith(0);
+  await door.scan({ badge: GENUINE.token });
+  const again = await door.scan({ badge: GENUINE.token }, 'in', 'quên quét lúc ra');
+  const after = await door.scan({ badge: GENUINE.token });
+  assert.deepEqual([again.verdict, again.step, after.verdict], ['admitted', 0, 'repeat']);
+  client.plan = { answer: { verdict: 'admitted' } };
+  await door.hurry();
+  assert.deepEqual([...client.got.values()].map(({ reason }) => reason), [undefined, 'quên quét lúc ra', undefined]);
 });
 
 test('a person found by name is sent by registration', async () => {

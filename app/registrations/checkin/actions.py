@@ -139,8 +139,16 @@ def _judge(
 ) -> dict[str, Judgement]:
     """The judgement on every scan, old and new, of these people, by scan id."""
     judgements = {}
-    shown: list[tuple[int, Door, datetime | None, str, datetime, Any]] = [
-        (s.registration_id, doors[s.point_id], s.revoked_at, s.uuid, s.at, s.direction)
+    shown: list[tuple[int, Door, datetime | None, str, datetime, Any, bool]] = [
+        (
+            s.registration_id,
+            doors[s.point_id],
+            s.revoked_at,
+            s.uuid,
+            s.at,
+            s.direction,
+            s.reason is not None,
+        )
         for s in scans
         if s.registration_id is not None
     ]
@@ -150,14 +158,18 @@ def _judge(
             judgements[fact.sent.id] = Judgement(fact.verdict)
         else:
             who, revoked_at, sent = fact.badge.registration_id, fact.badge.revoked_at, fact.sent
-            shown.append((who, fact.door, revoked_at, sent.id, sent.at, sent.direction))
+            again = sent.reason is not None
+            shown.append((who, fact.door, revoked_at, sent.id, sent.at, sent.direction, again))
     asked = {(door.enrolment_of, who) for who, door, *_rest in shown if door.enrolment_of}
     seats = known.seats(asked)
     of_person: dict[int, list[admission.Scan]] = defaultdict(list)
-    for who, door, revoked_at, uuid, at, direction in shown:
+    for who, door, revoked_at, uuid, at, direction, again in shown:
         badge = admission.Badge(revoked_at, people[who].cancelled_at)
         seat = seats.get((door.enrolment_of, who)) if door.enrolment_of else admission.ALWAYS
-        of_person[who].append(admission.Scan(uuid, at, direction, door.rule, badge, seat))
+        category = people[who].category_number
+        of_person[who].append(
+            admission.Scan(uuid, at, direction, door.rule, badge, seat, category, again)
+        )
     for made in of_person.values():
         judgements.update(admission.judge(made, fair.days))
     return judgements
@@ -176,6 +188,7 @@ def _differs(
         or one.direction is not kept.direction
         or one.scanned_at != kept.scanned_at
         or one.clock_offset_ms != kept.clock_offset_ms
+        or one.reason != kept.reason
     )
 
 
@@ -208,6 +221,7 @@ def _insert(
                 "received_at": received,
                 "verdict": judged.verdict,
                 "first_verdict": judged.verdict,
+                "reason": one.reason,
                 "shown": one.shown,
                 "unaware": _unaware(one, received),
                 "changed": False,

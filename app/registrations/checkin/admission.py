@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 
-from app.registrations.states import Direction, PointKind, Verdict
+from app.registrations.states import Direction, PointKind, PointRule, Verdict
 
 RETURN = timedelta(minutes=30)
 ALWAYS = datetime.min.replace(tzinfo=UTC)
@@ -50,6 +50,8 @@ class Point:
 
     `opens`, `closes`: its hours on each day, local "HH:MM", from the one up to, not at, the
     other; None: from the day's start, to its end. `closed_at`: from then on it takes nobody.
+    `categories`: numbers of the categories let in; None: all. `seats`: a seat is asked for, as it
+    is at every session door.
     """
 
     code: Hashable
@@ -57,6 +59,13 @@ class Point:
     opens: str | None = None
     closes: str | None = None
     closed_at: datetime | None = None
+    rule: PointRule = PointRule.DAILY
+    categories: frozenset[int] | None = None
+    seats: bool = False
+
+    @property
+    def asks_for_seats(self) -> bool:
+        return self.seats or self.kind is PointKind.SESSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,8 @@ class Scan:
     """One scan of a genuine badge of the event, by corrected time `at`.
 
     `seat_since`: since when the person has a seat in the session of this door; ALWAYS where
-    none is asked for, None without one. It means nothing at other points.
+    none is asked for, None without one. It means nothing at other points. `category`: the number
+    of the one the person is in. `again`: a supervisor lets this person in once more.
     """
 
     id: str
@@ -81,6 +91,8 @@ class Scan:
     point: Point
     badge: Badge
     seat_since: datetime | None = ALWAYS
+    category: int | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,9 @@ def refusal(scan: Scan, days: Days) -> Verdict | None:
         return Verdict.CANCELLED
     if not _open(point, scan.at, days):
         return Verdict.WRONG_TIME
-    if point.kind is PointKind.SESSION and scan.seat_since is None:
+    if point.categories is not None and scan.category not in point.categories:
+        return Verdict.WRONG_CATEGORY
+    if point.asks_for_seats and scan.seat_since is None:
         return Verdict.NOT_ENROLLED
     return None
 
@@ -132,8 +146,8 @@ def judge(scans: Iterable[Scan], days: Days) -> dict[str, Judgement]:
     """The judgement on every scan of one registration (all its badges), by scan id.
 
     Refused scans change nothing for the others. The rest are folded in the order of time,
-    then of id: all gates together, every session door and booth by itself; each local day
-    starts with nobody inside.
+    then of id: all gates together, every other point by itself; each local day starts with
+    nobody inside.
     """
     judgements: dict[str, Judgement] = {}
     places: dict[Hashable, list[Scan]] = defaultdict(list)
@@ -160,7 +174,7 @@ def _sent_away(standing: Iterable[Scan], zone: tzinfo) -> set[str]:
     early: dict[date, list[str]] = defaultdict(list)
     came_back: set[date] = set()
     for scan in standing:
-        if scan.point.kind is not PointKind.SESSION or scan.seat_since is None:
+        if not scan.point.asks_for_seats or scan.seat_since is None:
             continue
         day = scan.at.astimezone(zone).date()
         if scan.at < scan.seat_since:
@@ -189,11 +203,14 @@ def _place(point: Point) -> Hashable:
 def _fold(taken: Iterable[Scan], zone: tzinfo) -> dict[str, Judgement]:
     """Judge what one person did at one place, given in order.
 
-    A visit is an admission, but for a return within 30 minutes of going out.
+    Whether an entry repeats an earlier one is for the rule of its point to say; going out opens
+    the place again. A visit is an admission, but for a return within 30 minutes of going out and
+    one that a supervisor allowed on top.
     """
     judgements: dict[str, Judgement] = {}
     today: date | None = None
-    inside: str | None = None  # the admission that let the person in
+    inside: str | None = None  # the admission that let the person in, today
+    ever: str | None = None  # the same, on whatever day
     went_out: datetime | None = None
     for scan in taken:
         day = scan.at.astimezone(zone).date()
@@ -201,11 +218,24 @@ def _fold(taken: Iterable[Scan], zone: tzinfo) -> dict[str, Judgement]:
             today, inside = day, None
         if scan.direction is Direction.OUT:
             judgements[scan.id] = Judgement(Verdict.EXITED, step=0 if inside is None else -1)
-            inside, went_out = None, scan.at
-        elif inside is not None:
-            judgements[scan.id] = Judgement(Verdict.REPEAT, first=inside)
-        else:
-            back_soon = went_out is not None and scan.at - went_out <= RETURN
-            judgements[scan.id] = Judgement(Verdict.ADMITTED, step=1, visit=not back_soon)
-            inside = scan.id
+            inside, ever, went_out = None, None, scan.at
+            continue
+        held = _held(scan.point.rule, inside, ever)
+        if held is not None and not scan.again:
+            judgements[scan.id] = Judgement(Verdict.REPEAT, first=held)
+            continue
+        back_soon = went_out is not None and scan.at - went_out <= RETURN
+        judgements[scan.id] = Judgement(
+            Verdict.ADMITTED,
+            step=1 if inside is None else 0,
+            visit=not back_soon and held is None,
+        )
+        inside = ever = scan.id
     return judgements
+
+
+def _held(rule: PointRule, inside: str | None, ever: str | None) -> str | None:
+    """The admission that another entry would repeat."""
+    if rule is PointRule.MANY:
+        return None
+    return ever if rule is PointRule.ONCE else inside

@@ -34,8 +34,10 @@ LONGEST_SEARCH = 100
 def check_in(slug: str) -> Any:
     """Take in 1 to 1,000 scans; the verdicts in the order sent."""
     event = event_or_404(slug)
-    scans = _scans_sent()
     device = g.device
+    scans = _scans_sent()
+    if not device.supervisor:
+        scans = [_without_reason(raw) for raw in scans]
     answers = actions.take_in(
         known.fair_of(event), device.id, device.name, scans, seen_at=device.seen_at
     )
@@ -93,6 +95,7 @@ def door(slug: str) -> Any:
     """The event's days and points, this device, the server's time, and how many are inside."""
     event = event_or_404(slug)
     zone = known.fair_of(event).days.zone
+    doors = known.doors_of(event.id)
     today = clock.now().astimezone(zone).date()
     return jsonify(
         now=_text(clock.now()),
@@ -103,8 +106,13 @@ def door(slug: str) -> Any:
             "first": event.starts_on.isoformat(),
             "last": event.ends_on.isoformat(),
             "zone": event.timezone,
+            "categories": queries.category_numbers(event.id),
         },
-        device={"name": g.device.name, "point_id": g.device.point_id},
+        device={
+            "name": g.device.name,
+            "point_id": g.device.point_id,
+            "supervisor": g.device.supervisor,
+        },
         points=[
             {
                 "id": point.id,
@@ -114,11 +122,33 @@ def door(slug: str) -> Any:
                 "opens": point.opens,
                 "closes": point.closes,
                 "closed_at": _text(point.closed_at) if point.closed_at else None,
+                "rule": point.rule,
+                "exits": point.exits,
+                "categories": point.categories,
+                "seats": doors[point.code].rule.seats,
             }
             for point in queries.points(event.id)
         ],
         inside=figures.inside(event.id, today),
         people=figures.entries(event.id, today).people,
+    )
+
+
+@bp.get("/events/<slug>/door/seats")
+@access.device
+@bp.doc(security=schemas.DEVICE, summary="Who has a seat where one is asked for")
+@bp.alt_response(200, schema=schemas.Seats)
+def seats(slug: str) -> Any:
+    """By point that asks for seats: serials of badges, and since when their holders have one."""
+    event = event_or_404(slug)
+    found = queries.seats_by_point(event.id)
+    return _packed(
+        jsonify(
+            points={
+                code: {str(serial): _text(since) for serial, since in there.items()}
+                for code, there in found.items()
+            }
+        )
     )
 
 
@@ -178,6 +208,13 @@ def _scans_sent() -> list[Any]:
         errors = {"scans": [f"A list of 1 to {MOST_SCANS} scans."]}
         _refuse(422, "invalid", "Send 1 to 1,000 scans.", errors)
     return scans
+
+
+def _without_reason(raw: Any) -> Any:
+    """Only a supervisor's device lets somebody in once more; from others it is a plain scan."""
+    if isinstance(raw, dict) and "reason" in raw:
+        return {key: value for key, value in raw.items() if key != "reason"}
+    return raw
 
 
 def _result(answer: Answer) -> dict[str, Any]:

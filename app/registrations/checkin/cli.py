@@ -19,8 +19,9 @@ LONGEST_NAME = 80
 @click.argument("event")
 @click.argument("name")
 @click.option("--point", help="The code of the point it stands at.")
+@click.option("--supervisor", is_flag=True, help="May let somebody in once more, with a reason.")
 @answers
-def create(event: str, name: str, point: str | None) -> None:
+def create(event: str, name: str, point: str | None, *, supervisor: bool) -> None:
     """Make a scanning device for EVENT (its slug); prints its token, shown this once."""
     found = common.event_or_unusable(event)
     try:
@@ -32,7 +33,7 @@ def create(event: str, name: str, point: str | None) -> None:
     place = queries.point(found.id, point.lower()) if point is not None else None
     if point is not None and place is None:
         raise UnusableInput(f"there is no point {point} at {event}")
-    _device, token = actions.create_device(found, label, place)
+    _device, token = actions.create_device(found, label, place, supervisor=supervisor)
     click.echo(token)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from app.core.text import clean
 from app.registrations.checkin.admission import corrected
 from app.registrations.states import Direction, Verdict
 
@@ -21,6 +22,7 @@ _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _LARGEST_OFFSET_MS = 10 * 366 * 86_400_000
 _LONGEST_CODE = 40
+_LONGEST_REASON = 200
 _SERIAL = re.compile(r"[0-9]{1,20}", re.ASCII)
 
 
@@ -31,6 +33,7 @@ class Sent:
     One of three is set: `badge` (the text of the QR code, whatever it is), or, of a person found
     by name at the door, `registration` (its code) or `serial` (of the badge on the phone's list).
     `shown`: what a phone without network told the steward; a note, it decides nothing.
+    `reason`: why a supervisor lets the person in once more; only their devices may say so.
     """
 
     id: str
@@ -43,6 +46,7 @@ class Sent:
     clock_offset_ms: int | None
     at: datetime
     shown: Verdict | None
+    reason: str | None = None
 
 
 class Malformed(ValueError):
@@ -73,6 +77,7 @@ def read(raw: Any, points: Container[str]) -> Sent:
         clock_offset_ms=offset,
         at=at,
         shown=_shown(raw.get("shown")),
+        reason=_reason(raw.get("reason")),
     )
 
 
@@ -134,3 +139,17 @@ def _shown(value: Any) -> Verdict | None:
         return Verdict(value)
     except ValueError as misfit:
         raise Malformed("shown") from misfit
+
+
+def _reason(value: Any) -> str | None:
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise Malformed("reason")
+    try:
+        said = clean(value)
+    except ValueError as misfit:
+        raise Malformed("reason") from misfit
+    if not said or len(said) > _LONGEST_REASON:
+        raise Malformed("reason")
+    return said

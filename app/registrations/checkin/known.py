@@ -69,6 +69,7 @@ class Person(NamedTuple):
     category: str
     cancelled_at: datetime | None
     replaced: bool  # has a valid badge, so a revoked one was replaced
+    category_number: int
 
 
 class KnownScan(NamedTuple):
@@ -89,6 +90,7 @@ class KnownScan(NamedTuple):
     step: int
     visit: bool
     shown: Verdict | None
+    reason: str | None
     device: str | None
     revoked_at: datetime | None
 
@@ -109,6 +111,9 @@ _DOORS = (
         Point.closes,
         Point.closed_at,
         Point.session_id,
+        Point.rule,
+        Point.categories,
+        Point.enrolment,
         EventSession.enrolment_needed,
     )
     .outerjoin(EventSession, EventSession.id == Point.session_id)
@@ -147,6 +152,7 @@ _PEOPLE = (
         .where(Badge.registration_id == Registration.id, Badge.state == BadgeState.VALID)
         .exists(),
         Registration.status,
+        Category.number,
     )
     .join(Category, Category.id == Registration.category_id)
     .where(Registration.id.in_(bindparam("ids", expanding=True)))
@@ -170,6 +176,7 @@ _SCANS = (
         Scan.step,
         Scan.visit,
         Scan.shown,
+        Scan.reason,
         Device.name,
         Badge.revoked_at,
     )
@@ -195,11 +202,33 @@ def doors_of(event_id: int) -> dict[str, Door]:
             row.id,
             row.code,
             row.name,
-            admission.Point(row.id, row.kind, row.opens, row.closes, row.closed_at),
-            row.session_id if row.kind is PointKind.SESSION and row.enrolment_needed else None,
+            _rule(row),
+            row.session_id if _asks_for_seats(row) else None,
         )
         for row in db.session.execute(_DOORS, {"event_id": event_id})
     }
+
+
+def _asks_for_seats(point: Any) -> bool:
+    """Whether a seat is asked for: as the point says, else as its session does at its door."""
+    if point.session_id is None:
+        return False
+    if point.enrolment is not None:
+        return bool(point.enrolment)
+    return point.kind is PointKind.SESSION and bool(point.enrolment_needed)
+
+
+def _rule(point: Any) -> admission.Point:
+    return admission.Point(
+        point.id,
+        point.kind,
+        point.opens,
+        point.closes,
+        point.closed_at,
+        point.rule,
+        None if point.categories is None else frozenset(point.categories),
+        _asks_for_seats(point),
+    )
 
 
 def keys(key_ids: Iterable[int]) -> dict[int, tuple[bytes, int]]:
@@ -235,10 +264,10 @@ def lock_people(registration_ids: Iterable[int]) -> dict[int, Person]:
 
 
 def _person(row: Any) -> Person:
-    number, name, organisation, category, cancelled_at, replaced, status = row
+    row_id, name, organisation, category, cancelled_at, replaced, status, number = row
     if status is not Status.CANCELLED:
         cancelled_at = None
-    return Person(number, name, organisation, category, cancelled_at, replaced)
+    return Person(row_id, name, organisation, category, cancelled_at, replaced, number)
 
 
 def scans_by_uuid(event_id: int, uuids: Iterable[str]) -> dict[str, KnownScan]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,11 +13,11 @@ from sqlalchemy.orm import aliased
 
 from app.accounts import queries as accounts
 from app.accounts.models import Device
-from app.core import lists
+from app.core import hooks, lists
 from app.core.db import db
 from app.events.kinds import EventState
 from app.events.models import Event, EventSession
-from app.registrations.checkin import figures
+from app.registrations.checkin import figures, known
 from app.registrations.checkin.admission import REFUSALS
 from app.registrations.models import Badge, Category, Point, Registration, Scan
 from app.registrations.states import BadgeState, PointKind, Status, Verdict
@@ -60,6 +60,33 @@ def all_scans(event_id: int, after: int) -> Sequence[Any]:
         .limit(SCANS_PAGE)
     )
     return db.session.execute(wanted).all()
+
+
+def category_numbers(event_id: int) -> dict[str, int]:
+    """Numbers of the event's categories (as in badge tokens) by name."""
+    wanted = select(Category.name, Category.number).where(Category.event_id == event_id)
+    return {row.name: row.number for row in db.session.execute(wanted)}
+
+
+def seats_by_point(event_id: int) -> dict[str, dict[int, datetime]]:
+    """For each point that asks for seats: since when who has one, by serial of valid badges."""
+    doors = [door for door in known.doors_of(event_id).values() if door.enrolment_of]
+    everyone = select(Registration.id).where(Registration.event_id == event_id)
+    sessions = {door.enrolment_of for door in doors}
+    found = hooks.session_door_admits.gather(sessions, everyone) if sessions else []
+    people = {who for _session, who, _since in found}
+    wanted = select(Badge.registration_id, Badge.serial).where(
+        Badge.event_id == event_id, Badge.state == BadgeState.VALID
+    )
+    serials = {who: serial for who, serial in db.session.execute(wanted) if who in people}
+    return {
+        door.code: {
+            serials[who]: since
+            for session, who, since in found
+            if session == door.enrolment_of and who in serials
+        }
+        for door in doors
+    }
 
 
 def people_named(event_id: int, words: str) -> Sequence[Any]:
@@ -196,9 +223,7 @@ def scan_list(
 _SCANS_AT_POINT = (
     select(func.count(Scan.id)).where(Scan.point_id == Point.id).scalar_subquery().label("scans")
 )
-_KIND_ORDER = sa.case(
-    {PointKind.GATE: 0, PointKind.SESSION: 1, PointKind.BOOTH: 2}, value=Point.kind
-)
+_KIND_ORDER = sa.case({kind: place for place, kind in enumerate(PointKind)}, value=Point.kind)
 POINT_SORTS: dict[str, list[Any]] = {
     "kind": [Point.closed_at.is_not(None), _KIND_ORDER, Point.code],
     "code": [Point.code],
@@ -254,13 +279,9 @@ def places_to_scan(hub_ids: Sequence[int], today: date) -> list[tuple[Event, lis
     return list(found.items())
 
 
-def sessions_without_point(event_id: int, but: int | None = None) -> list[EventSession]:
-    """Sessions whose door has no point yet (`but`: the session of the point being edited)."""
-    taken = select(Point.session_id).where(
-        Point.event_id == event_id, Point.session_id.is_not(None)
-    )
-    free = sa.or_(EventSession.id.not_in(taken), EventSession.id == (but or 0))
-    wanted = select(EventSession).where(EventSession.event_id == event_id, free)
+def sessions(event_id: int) -> list[EventSession]:
+    """The event's sessions in the order of the agenda."""
+    wanted = select(EventSession).where(EventSession.event_id == event_id)
     return list(db.session.scalars(wanted.order_by(EventSession.starts_at, EventSession.code)))
 
 

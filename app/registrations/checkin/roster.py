@@ -66,7 +66,7 @@ def _by_time(wanted: Any, cursor: str) -> tuple[Sequence[Any], str]:
         )
         wanted = wanted.where(later)
     rows = db.session.execute(wanted.order_by(Badge.changed_at, Badge.id)).all()
-    end = f"{rows[-1].changed_at.isoformat()}~{rows[-1].id}" if rows else cursor
+    end = f"{rows[-1].changed_at.isoformat()}~{rows[-1].id}" if rows else cursor.replace(" ", "+")
     return rows, end
 
 

@@ -37,6 +37,10 @@ _SCAN: dict[str, Any] = {
             "type": "integer",
             "description": "server minus device, learnt at the last contact",
         },
+        "reason": {
+            "type": "string",
+            "description": "a supervisor's device only: why this person is let in once more",
+        },
         "shown": {
             "type": "string",
             "enum": [verdict.value for verdict in Verdict],
@@ -131,6 +135,14 @@ class DoorPoint(Schema):
     opens = fields.String(allow_none=True)
     closes = fields.String(allow_none=True)
     closed_at = fields.DateTime(allow_none=True)
+    rule = fields.String()
+    exits = fields.Boolean()
+    categories = fields.List(fields.Integer(), allow_none=True)
+    seats = fields.Boolean(metadata={"description": "a seat is asked for"})
+
+
+class Seats(Schema):
+    points = fields.Dict(keys=fields.String(), values=fields.Dict())
 
 
 class DoorState(Schema):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.core import words
 from app.core.i18n import LazyString, _l
-from app.registrations.states import Direction, PointKind, Verdict
+from app.registrations.states import Direction, PointKind, PointRule, Verdict
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,12 @@ SCREENS: dict[Verdict, Screen] = {
         _l("NOT OPEN NOW"),
         _l("Nobody is let in here at this time."),
     ),
+    Verdict.WRONG_CATEGORY: Screen(
+        "no",
+        "user-x",
+        _l("NOT HERE"),
+        _l("Guests of this category are not let in at this point."),
+    ),
     Verdict.NOT_ENROLLED: Screen(
         "no",
         "user-x",
@@ -77,6 +83,7 @@ VERDICTS: dict[Verdict, LazyString] = {
     Verdict.UNKNOWN: _l("unknown badge"),
     Verdict.WRONG_EVENT: _l("badge of another event"),
     Verdict.WRONG_TIME: _l("outside opening hours"),
+    Verdict.WRONG_CATEGORY: _l("category not let in here"),
     Verdict.NOT_ENROLLED: _l("not enrolled"),
 }
 VERDICT_TAGS = {
@@ -89,6 +96,12 @@ KINDS: dict[PointKind, LazyString] = {
     PointKind.GATE: _l("entry gate"),
     PointKind.SESSION: _l("session door"),
     PointKind.BOOTH: _l("booth"),
+    PointKind.MEAL: _l("meal"),
+}
+RULES: dict[PointRule, LazyString] = {
+    PointRule.DAILY: _l("once a day"),
+    PointRule.ONCE: _l("once in the whole event"),
+    PointRule.MANY: _l("as often as they like"),
 }
 DIRECTIONS: dict[Direction, LazyString] = {
     Direction.IN: _l("in"),

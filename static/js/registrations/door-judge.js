@@ -1,7 +1,7 @@
 // What a phone can say by itself while the server is out of reach: the badge's signature, the
 // roster it read, the rules of the point, and the scans it knows of. The server says the last word.
 
-import { judge } from './admission.js';
+import { asksForSeats, judge } from './admission.js';
 
 const nobody = { name: null, organisation: null, category: null };
 
@@ -10,7 +10,8 @@ const nobody = { name: null, organisation: null, category: null };
  * not know: 'bySignature', 'notListed', 'unchecked' or 'notEnrolledHere'.
  *
  * scan: {id, badge or serial, at, point, direction}; point: as the server's door says it
- * known: {verify, badge(serial), logged(serial), event: {number, first, last, zone}, points}
+ * known: {verify, badge(serial), logged(serial), event: {number, first, last, zone, categories},
+ *         points, seats: since when who has a seat at this point, by serial; null when not known}
  */
 export async function judgeHere(scan, known) {
   const { state, token } = scan.serial
@@ -23,7 +24,10 @@ export async function judgeHere(scan, known) {
   const badge = await known.badge(token.serial);
   const said = { ...(badge ? pick(badge) : nobody), serial: token.serial, first: null, step: 0 };
   if (badge && badge.state !== 'valid') return { ...said, verdict: badge.state };
-  const line = lineOf(scan, await known.logged(token.serial), known.points.map(placeOf));
+  const category = token.category ?? known.event.categories?.[badge?.category];
+  const seatSince = seatOf(scan.point, token.serial, known.seats);
+  const mine = { ...scan, category, seatSince };
+  const line = lineOf(mine, await known.logged(token.serial), known.points.map(placeOf));
   const judged = judge(line, known.event)[scan.id];
   const first = line.find(({ id }) => id === judged.first);
   return {
@@ -33,8 +37,16 @@ export async function judgeHere(scan, known) {
     first: first && {
       at: new Date(first.at).toISOString(), point: first.point.code, device: first.device ?? null,
     },
-    note: noteOn(state, badge, scan.point, judged.verdict),
+    note: noteOn(state, badge, judged.verdict, seatSince === NOT_KNOWN && asksForSeats(scan.point)),
   };
+}
+
+const NOT_KNOWN = undefined;
+
+/** Since when the person has a seat (milliseconds), null without one, or not known. */
+function seatOf(point, serial, seats) {
+  if (!asksForSeats(point) || !seats) return NOT_KNOWN;
+  return seats[serial] ? Date.parse(seats[serial]) : null;
 }
 
 /** A point as the rule takes it, from what the server's door says. */
@@ -51,10 +63,10 @@ function lineOf(scan, logged, points) {
   return [...before, { ...scan, point: places.get(scan.point.code), badge: {} }];
 }
 
-function noteOn(state, badge, point, verdict) {
+function noteOn(state, badge, verdict, seatNotKnown) {
   if (verdict !== 'admitted') return null;
   if (state === 'unchecked') return 'unchecked';
-  if (point.kind === 'session') return 'notEnrolledHere';
+  if (seatNotKnown) return 'notEnrolledHere';
   return badge ? 'bySignature' : 'notListed';
 }
 

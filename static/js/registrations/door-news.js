@@ -1,22 +1,23 @@
 // What the phone learns from the server while it is in reach, kept for when it is not: the
 // event and its points, the roster, and who was scanned at any gate.
 
+import { REFUSALS } from './admission.js';
+
 const ASK_EVERY_MS = 15_000;
 const READ_EVERY_MS = 60_000;
 const READ_AGAIN = 200; // scans: on PostgreSQL a slow writer's rows appear behind later ones
-const REFUSED = new Set([
-  'forged', 'unknown', 'wrong_event', 'revoked', 'cancelled', 'wrong_time', 'not_enrolled',
-]);
 
 /** A scan of the server's list as the phone keeps it; null when nobody's badge was shown. */
 export function entryOf({ id, serial, at, direction, point, device, verdict }) {
   if (!serial) return null;
-  return { id, serial, at: Date.parse(at), direction, point, device, refused: REFUSED.has(verdict) };
+  const refused = REFUSALS.has(verdict);
+  return { id, serial, at: Date.parse(at), direction, point, device, refused };
 }
 
 /** Asks for news. `learnt(info)` gets what the server says of the door; `keys(…)` public keys. */
 export function makeNews({ client, base, learnt, keys }) {
   const last = { asked: -Infinity, read: -Infinity };
+  let door = { points: [] };
 
   async function readRoster() {
     let { cursor = '' } = (await base.kept('roster')) ?? {};
@@ -35,6 +36,11 @@ export function makeNews({ client, base, learnt, keys }) {
       keys(page.keys, { whole: !page.badges.length });
       if (!page.badges.length) return;
     }
+  }
+
+  /** Who is enrolled, where a point asks for it. A phone at the gates needs no such list. */
+  async function readSeats(points) {
+    if (points.some(({ seats }) => seats)) await base.keep('seats', await client.seats());
   }
 
   async function readScans() {
@@ -56,13 +62,15 @@ export function makeNews({ client, base, learnt, keys }) {
       const at = Date.now();
       if (at - last.asked >= ASK_EVERY_MS) {
         last.asked = at;
-        learnt(await client.door());
+        door = await client.door();
+        learnt(door);
       }
       if (over() || at - last.read < READ_EVERY_MS) return;
       last.read = at;
       try {
         await readRoster();
         await readScans();
+        await readSeats(door.points);
       } catch (error) {
         last.read = at - READ_EVERY_MS + ASK_EVERY_MS; // cut short: soon again, where it stopped
         throw error;

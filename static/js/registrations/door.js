@@ -147,10 +147,14 @@ export async function openDoor({
     const made = { ...who, id: scan.id, at: Date.now() + (offset() ?? 0), point: door.point, direction: scan.direction };
     const { event, points } = door.info;
     const { badge, logged } = base;
-    const said = await judgeHere(made, { verify, badge, logged, event, points });
+    const seats = (await base.kept('seats'))?.[door.point.code] ?? null;
+    const again = Boolean(scan.reason);
+    const said = await judgeHere({ ...made, again }, { verify, badge, logged, event, points, seats });
     if (said.serial) {
       const { id, at, direction } = made;
-      await base.log([{ id, serial: said.serial, at, direction, point: door.point.code }]);
+      const { name: device } = door.info.device;
+      const { serial } = said;
+      await base.log([{ id, serial, at, direction, point: door.point.code, device, again }]);
     }
     return { ...said, local: true };
   }
@@ -165,12 +169,12 @@ export async function openDoor({
 
   /**
    * Note a scan and say what it means: the server's answer when it comes at once, else the
-   * phone's own. `who`: {badge}, {serial} or {registration}; of the last only the server knows
+   * phone's own. `reason`: a supervisor's, to let somebody in once more. `who`: {badge}, {serial} or {registration}; of the last only the server knows
    * anything, so the verdict may be null. Nothing is said before the scan is noted for good.
    */
-  door.scan = async (who, direction = door.direction) => {
+  door.scan = async (who, direction = door.direction, reason = null) => {
     const at = Date.now();
-    const scan = newScan({ ...who, point: door.point.code, direction, at, offset: offset() });
+    const scan = newScan({ ...who, point: door.point.code, direction, at, offset: offset(), reason });
     const answer = new Promise((resolve) => { heard.set(scan.id, resolve); });
     const own = who.registration ? Promise.resolve(null) : answerHere(who, scan);
     await keep(scan);

@@ -18,10 +18,11 @@ export const emptyQueue = Object.freeze({
  * `registration` or `serial` stands instead of it for a person found by name.
  */
 export function newScan(
-  { badge, registration, serial, point, direction, at, offset }, newId = () => crypto.randomUUID(),
+  { badge, registration, serial, point, direction, at, offset, reason = null }, newId = () => crypto.randomUUID(),
 ) {
   const who = registration ? { registration } : serial ? { serial } : { badge };
   const scan = { id: newId(), ...who, point, direction, scanned_at: new Date(at).toISOString() };
+  if (reason) scan.reason = reason;
   if (offset !== null && offset !== undefined) scan.clock_offset_ms = Math.round(offset);
   return scan;
 }

@@ -1,6 +1,6 @@
 // What the scanner's page shows: one <section> at a time, words by textContent.
 
-const SECTIONS = ['start', 'idle', 'verdict', 'search', 'gate', 'stopped'];
+const SECTIONS = ['start', 'idle', 'verdict', 'again', 'search', 'gate', 'stopped'];
 const KINDS = ['ok', 'again', 'no', 'out'];
 
 /** The page's parts, found once. `root` is the element the scanner is mounted on. */
@@ -39,7 +39,7 @@ export function makeScreens(root) {
       write('[data-device]', device);
     },
 
-    verdict({ kind, icon, word, why, name, organisation, category }) {
+    verdict({ kind, icon, word, why, name, organisation, category }, { supervisor = false } = {}) {
       const section = sections.verdict;
       section.classList.remove(...KINDS);
       section.classList.add(kind);
@@ -53,6 +53,9 @@ export function makeScreens(root) {
       write('[data-category]', category, section);
       for (const act of all('[data-for]', section)) {
         act.hidden = !act.dataset.for.split(' ').includes(kind);
+      }
+      for (const act of all('[data-supervisor]', section)) {
+        act.hidden ||= (act.dataset.supervisor === 'yes') !== supervisor;
       }
       screens.show('verdict');
     },

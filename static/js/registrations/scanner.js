@@ -95,7 +95,8 @@ class Scanner {
     this.screens.onAct({
       undo: () => this.#undo(),
       next: () => this.#idle(),
-      again: () => this.#letInAgain(),
+      again: () => this.#askWhy(),
+      reason: (button) => this.#letInAgain(button.value),
       search: () => this.#search(),
       gate: () => this.#chooseGate(),
       torch: () => this.camera.light(),
@@ -118,6 +119,11 @@ class Scanner {
       const field = event.target.elements.code;
       if (field.value.trim()) this.#scan(meaningOf(field.value));
       field.value = '';
+    });
+    this.root.querySelector('[data-again]').addEventListener('submit', (event) => {
+      event.preventDefault();
+      const reason = event.target.elements.reason.value.trim();
+      if (reason) this.#letInAgain(reason);
     });
     codesOfKeys(document, (text) => this.#scan(meaningOf(text)));
     addEventListener('online', () => this.door.hurry());
@@ -162,14 +168,16 @@ class Scanner {
   }
 
   #chooseGate() {
-    const direction = () => this.root.querySelector('[name=direction]:checked').value;
+    const direction = ({ exits }) => (
+      exits ? this.root.querySelector('[name=direction]:checked').value : 'in'
+    );
     const [inward, outward] = this.root.querySelectorAll('[name=direction]');
     (this.door.direction === 'out' ? outward : inward).checked = true;
     this.screens.choices('[data-points]', this.#points().map((point) => ({
       text: point.name,
       small: point.code,
       chosen: point.code === this.door.point?.code,
-      act: () => this.#standAt(point, direction()),
+      act: () => this.#standAt(point, direction(point)),
     })));
     this.screens.show('gate');
     this.#paintLine();
@@ -185,11 +193,11 @@ class Scanner {
     if (!again && open) this.#scan({ badge: text });
   }
 
-  async #scan(who, direction = this.door.direction) {
+  async #scan(who, direction = this.door.direction, reason = null) {
     if (this.#busy || this.door.stopped || !this.door.point) return null;
     this.#busy = true;
     try {
-      const answer = await this.door.scan(who, direction);
+      const answer = await this.door.scan(who, direction, reason);
       this.#show(answer);
       return answer;
     } finally {
@@ -212,7 +220,7 @@ class Scanner {
     const screen = screenOf(answer, this.words, this.#context());
     this.shown = screen.kind;
     this.answer = answer;
-    this.screens.verdict(screen);
+    this.screens.verdict(screen, { supervisor: this.door.info.device.supervisor });
     this.signals.give(screen.kind);
     this.screens.say('', 'idle');
     if (screen.kind === 'ok') {
@@ -240,10 +248,17 @@ class Scanner {
     this.screens.say(fill(this.words.undone, { name: undone.name ?? '' }));
   }
 
-  async #letInAgain() {
-    const { who } = this.answer;
-    await this.door.scan(who, 'out');
-    this.#scan(who, 'in');
+  /** A supervisor lets somebody in once more; why is asked first, and kept with the scan. */
+  #askWhy() {
+    clearTimeout(this.#back);
+    this.screens.show('again');
+    const form = this.root.querySelector('[data-again]');
+    form.reset();
+    form.elements.reason.focus();
+  }
+
+  #letInAgain(reason) {
+    this.#scan(this.answer.who, 'in', reason);
   }
 
   /** The server judges otherwise: on the screen while that scan is on it, else as a sentence. */

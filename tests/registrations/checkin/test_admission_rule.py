@@ -2,6 +2,7 @@
 
 import json
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ from app.registrations.checkin.admission import (
     corrected,
     judge,
 )
-from app.registrations.states import Direction, PointKind, Verdict
+from app.registrations.states import Direction, PointKind, PointRule, Verdict
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "vectors" / "admission.json").read_text(encoding="utf-8")
@@ -45,6 +46,9 @@ def vector_points() -> dict[str, Point]:
             made.get("opens"),
             made.get("closes"),
             time_of(made.get("closed_at")),
+            PointRule(made.get("rule", "daily")),
+            frozenset(made["categories"]) if "categories" in made else None,
+            made.get("seats", False),
         )
         for code, made in VECTORS["points"].items()
     }
@@ -66,6 +70,8 @@ def test_shared_cases(case):
                 None
                 if scan_id in case.get("not_enrolled", [])
                 else time_of(case.get("seats", {}).get(scan_id)) or ALWAYS,
+                case.get("category"),
+                scan_id in case.get("again", []),
             )
         )
         expected[scan_id] = Judgement(Verdict(verdict), first, step, visit)
@@ -86,6 +92,8 @@ points = st.sampled_from(
         Point("gate-2", opens="08:00", closes="17:00"),
         Point("s10", PointKind.SESSION),
         Point("b1", PointKind.BOOTH),
+        Point("gate-3", rule=PointRule.MANY),
+        Point("lunch", PointKind.MEAL, rule=PointRule.ONCE, categories=frozenset({1})),
     ]
 )
 
@@ -104,6 +112,8 @@ def scans_of_one_person(draw):
                 badge=st.sampled_from(held),
                 seat_since=st.sampled_from([ALWAYS, None])
                 | st.builds(lambda m: MORNING + timedelta(minutes=m), minutes),
+                category=st.sampled_from([1, 2]),
+                again=st.booleans(),
             ),
             max_size=25,
             unique_by=lambda scan: scan.id,
@@ -142,6 +152,7 @@ def test_every_scan_gets_one_verdict_and_steps_stay_between_in_and_out(made):
 
 @given(scans_of_one_person())
 def test_a_visit_is_an_admission_that_no_exit_within_half_an_hour_precedes(made):
+    made = [replace(scan, again=False) for scan in made]
     verdicts = judge(made, DAYS)
     exits = [s for s in made if verdicts[s.id].verdict is Verdict.EXITED]
 
@@ -169,6 +180,8 @@ def test_a_wrong_clock_with_its_offset_gives_the_same_verdicts(made, offset):
             scan.point,
             scan.badge,
             scan.seat_since,
+            scan.category,
+            scan.again,
         )
         for scan in made
     ]

@@ -13,12 +13,16 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events.models import Event
 from app.registrations.models import Point
-from app.registrations.states import PointKind
+from app.registrations.states import PointKind, PointRule
 
 
 @dataclass(frozen=True)
 class PointGiven:
-    """What the office says of a point. `opens`, `closes`: local "HH:MM" on each day, or None."""
+    """What the office says of a point. `opens`, `closes`: local "HH:MM" on each day, or None.
+
+    `exits`: going out is scanned there too; `categories`: numbers of those let in, None for all;
+    `enrolment`: whether a seat in the session is asked for, None for what the session says.
+    """
 
     code: str
     name: str
@@ -26,6 +30,10 @@ class PointGiven:
     session_id: int | None = None
     opens: str | None = None
     closes: str | None = None
+    rule: PointRule = PointRule.DAILY
+    exits: bool = True
+    categories: list[int] | None = None
+    enrolment: bool | None = None
 
 
 def add_point(event: Event, given: PointGiven) -> Point:
@@ -78,17 +86,25 @@ def judge_again(event: Event, point: Point) -> None:
     jobs.enqueue("checkin.judge_again", event_id=event.id, point_id=point.id)
 
 
-def create_device(event: Event, name: str, point: Point | None = None) -> tuple[Device, str]:
+def create_device(
+    event: Event, name: str, point: Point | None = None, *, supervisor: bool = False
+) -> tuple[Device, str]:
     """A scanning device and its token, shown this once. Raises Refused("point_closed")."""
     if point is not None and point.closed_at is not None:
         raise Refused("point_closed", field="point")
     point_id = point.id if point else None
-    return accounts.create_device(event.hub_id, event.id, name, point_id=point_id)
+    return accounts.create_device(
+        event.hub_id, event.id, name, point_id=point_id, supervisor=supervisor
+    )
 
 
-def create_own_device(event: Event, name: str, point: Point, user_id: int) -> tuple[Device, str]:
-    """The device of a signed-in steward: this phone."""
-    return accounts.create_device(event.hub_id, event.id, name, point_id=point.id, user_id=user_id)
+def create_own_device(
+    event: Event, name: str, point: Point, user_id: int, *, supervisor: bool
+) -> tuple[Device, str]:
+    """The device of a signed-in steward: this phone. `supervisor`: an organiser's."""
+    return accounts.create_device(
+        event.hub_id, event.id, name, point_id=point.id, user_id=user_id, supervisor=supervisor
+    )
 
 
 def restore_device(event: Event, device: Device) -> None:
@@ -108,5 +124,6 @@ def _free(event: Event, given: PointGiven, but: int | None) -> None:
     for other in db.session.scalars(others):
         if other.code == given.code:
             raise Refused("point_code_taken", point=given.code, field="code")
-        if given.session_id is not None and other.session_id == given.session_id:
+        doors = given.kind is PointKind.SESSION and other.kind is PointKind.SESSION
+        if doors and other.session_id == given.session_id:
             raise Refused("session_has_point", field="session")

@@ -42,7 +42,9 @@ def new_device(slug: str) -> Any:
     if form.submitted():
         point = queries.point(g.event.id, form.point.data) if form.point.data else None
         try:
-            device, token = actions.create_device(g.event, form.name.data or "", point)
+            device, token = actions.create_device(
+                g.event, form.name.data or "", point, supervisor=form.supervisor.data
+            )
         except Refused as refusal:
             form.refuse(refusal)
         else:

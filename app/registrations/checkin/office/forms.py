@@ -23,11 +23,11 @@ from app.events.models import Event
 from app.registrations import queries as queries_of_people
 from app.registrations.checkin import queries
 from app.registrations.checkin.office.actions import PointGiven
-from app.registrations.checkin.words import KINDS
+from app.registrations.checkin.words import KINDS, RULES
 from app.registrations.fields import ChildFields
 from app.registrations.models import Category, Point
 from app.registrations.person import Person
-from app.registrations.states import PointKind, Purpose
+from app.registrations.states import PointKind, PointRule, Purpose
 
 _CODE = re.compile(r"[a-z0-9]([a-z0-9-]{0,28}[a-z0-9])?")
 
@@ -45,8 +45,26 @@ class PointForm(BaseForm):
     )
     kind = ChoiceField(_l("Kind"), coerce=lambda v: PointKind(v) if v else None)
     session = ChoiceField(
-        _l("Session"), description=_l("For a session door: only who is enrolled is let in.")
+        _l("Session"), description=_l("For a session door, or a meal of one session's guests.")
     )
+    rule = ChoiceField(
+        _l("One person may come in"),
+        coerce=lambda v: PointRule(v) if v else None,
+        default=PointRule.DAILY,
+    )
+    exits = wtforms.BooleanField(
+        _l("Going out is scanned here too"),
+        description=_l("Who went out may come in again, and the number inside goes down."),
+        default=True,
+    )
+    categories = wtforms.SelectMultipleField(
+        _l("Only these categories"),
+        coerce=int,
+        widget=wtforms.widgets.ListWidget(prefix_label=False),
+        option_widget=wtforms.widgets.CheckboxInput(),
+        description=_l("None ticked: everybody with a badge."),
+    )
+    enrolment = ChoiceField(_l("Enrolment in the session"))
     opens = TimeField(_l("Opens at"), description=_l("On each day. Empty: from the day's start."))
     closes = TimeField(_l("Closes at"), description=_l("On each day. Empty: to the day's end."))
     version = wtforms.HiddenField()
@@ -54,9 +72,17 @@ class PointForm(BaseForm):
     def __init__(self, event: Event, point: Point | None = None) -> None:
         super().__init__(obj=point)
         self.kind.choices = choices(KINDS)
-        self.sessions = queries.sessions_without_point(
-            event.id, but=point.session_id if point else None
-        )
+        self.rule.choices = choices(RULES)
+        self.enrolment.choices = [
+            ("", _("as the session says, at its door")),
+            ("yes", _("needed")),
+            ("no", _("not needed")),
+        ]
+        self.categories.choices = [
+            (one.number, queries_of_people.category_name(one))
+            for one in queries_of_people.categories_of(event.id)
+        ]
+        self.sessions = queries.sessions(event.id)
         self.session.choices = [
             ("", _("no session")),
             *((str(one.id), f"{one.code} · {one.title}") for one in self.sessions),
@@ -64,6 +90,8 @@ class PointForm(BaseForm):
         if point is not None and not self.was_sent:
             self.session.data = str(point.session_id) if point.session_id else None
             self.version.data = str(point.version)
+            self.enrolment.data = {None: None, True: "yes", False: "no"}[point.enrolment]
+            self.categories.data = point.categories or []
 
     def validate_code(self, field: wtforms.Field) -> None:
         if not _CODE.fullmatch((field.data or "").lower()):
@@ -73,20 +101,30 @@ class PointForm(BaseForm):
         if self.kind.data is PointKind.SESSION and not field.data:
             raise ValidationError(_("Say whose door this is."))
 
+    def validate_enrolment(self, field: wtforms.Field) -> None:
+        if field.data == "yes" and not self.session.data:
+            raise ValidationError(_("Choose the session in which guests must be enrolled."))
+
     def validate_closes(self, field: wtforms.Field) -> None:
         if field.data and self.opens.data and field.data <= self.opens.data:
             raise ValidationError(_("The closing must come after the opening."))
 
     def given(self) -> PointGiven:
         """What was typed, as the action takes it."""
-        is_door = self.kind.data is PointKind.SESSION and self.session.data
+        bound = self.session.data and (
+            self.kind.data is PointKind.SESSION or self.enrolment.data == "yes"
+        )
         return PointGiven(
             code=(self.code.data or "").lower(),
             name=self.name.data or "",
             kind=self.kind.data,
-            session_id=int(self.session.data) if is_door else None,
+            session_id=int(self.session.data) if bound else None,
             opens=self.opens.data,
             closes=self.closes.data,
+            rule=self.rule.data or PointRule.DAILY,
+            exits=self.exits.data,
+            categories=sorted(self.categories.data) if self.categories.data else None,
+            enrolment={"yes": True, "no": False}.get(self.enrolment.data or ""),
         )
 
 
@@ -99,6 +137,12 @@ class DeviceForm(BaseForm):
         description=_l("As written on its back: L-03."),
     )
     point = ChoiceField(_l("Point"), description=_l("It can be changed on the device."))
+    supervisor = wtforms.BooleanField(
+        _l("A supervisor's device"),
+        description=_l(
+            "May let in somebody once more whose badge was scanned already, with a reason."
+        ),
+    )
 
     def __init__(self, points: list[Point]) -> None:
         super().__init__()

@@ -11,11 +11,12 @@ from app.core import access, lists, sheets, web
 from app.core.access import Role
 from app.core.errors import Refused
 from app.core.i18n import _
+from app.registrations import queries as people
 from app.registrations.checkin import queries
 from app.registrations.checkin.blueprint import bp
 from app.registrations.checkin.office import actions
 from app.registrations.checkin.office.forms import PointForm
-from app.registrations.checkin.words import KINDS
+from app.registrations.checkin.words import KINDS, RULES
 from app.registrations.models import Point
 
 
@@ -26,17 +27,35 @@ def points(slug: str) -> Any:
     q, kind = lists.asked("q"), lists.asked("kind")
     page = queries.point_list(g.event.id, q=q, kind=kind, everything="format" in request.args)
     if "format" in request.args:
-        columns = [_("Code"), _("Name"), _("Kind"), _("Opens at"), _("Closes at"), _("Scans")]
-        return sheets.respond(columns, map(_row, page.items), f"points-{slug}")
+        return sheets.respond(_columns(), map(_row, page.items), f"points-{slug}")
     counts = Counter(point.kind for point in queries.points(g.event.id))
+    names = {one.number: people.category_name(one) for one in people.categories_of(g.event.id)}
     return render_template(
-        "registrations/checkin/points.html", page=page, counts=counts, kinds=KINDS
+        "registrations/checkin/points.html",
+        page=page,
+        counts=counts,
+        kinds=KINDS,
+        rules=RULES,
+        names_of=lambda numbers: ", ".join(names.get(number, "–") for number in numbers),
     )
+
+
+def _columns() -> list[str]:
+    return [
+        _("Code"),
+        _("Name"),
+        _("Kind"),
+        _("One person may come in"),
+        _("Opens at"),
+        _("Closes at"),
+        _("Scans"),
+    ]
 
 
 def _row(found: tuple[Point, int]) -> list[Any]:
     point, scans = found
-    return [point.code, point.name, str(KINDS[point.kind]), point.opens, point.closes, scans]
+    kind, rule = str(KINDS[point.kind]), str(RULES[point.rule])
+    return [point.code, point.name, kind, rule, point.opens, point.closes, scans]
 
 
 @bp.route("/events/<slug>/desk/points/new", methods=["GET", "POST"])

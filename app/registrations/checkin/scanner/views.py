@@ -102,7 +102,10 @@ def start_scanning() -> Any:
         abort(404)
     event, point = chosen
     name = current_user.name[:80]
-    _device, token = actions.create_own_device(event, name, point, current_user.id)
+    supervisor = access.may(Role.ORGANISER, event.hub_id)
+    _device, token = actions.create_own_device(
+        event, name, point, current_user.id, supervisor=supervisor
+    )
     return web.see_other(f"{url_for('.scan')}#{event.slug}.{token}")
 
 
