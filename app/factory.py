@@ -29,6 +29,7 @@ PACKAGES = (
     "registrations",
     "registrations.badges",
     "registrations.letters",
+    "registrations.batches",
     "registrations.checkin",
     "workshops",
     "booths",

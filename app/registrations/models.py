@@ -128,6 +128,21 @@ class Consent(db.Model):
     withdrawn_at: Mapped[datetime | None]
 
 
+class RegistrationTag(db.Model):
+    """A short word that the office put on a registration."""
+
+    __table_args__ = (
+        UniqueConstraint("registration_id", "folded"),
+        Index("ix_registration_tag_event", "event_id", "folded"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    tag: Mapped[str] = mapped_column(String(40))
+    folded: Mapped[str] = mapped_column(String(80))
+
+
 class Badge(db.Model):
     """A signed badge (thẻ). A reprint is a new badge of the same registration."""
 

@@ -15,6 +15,7 @@ from app.accounts import provinces
 from app.core import lists
 from app.core.db import db
 from app.core.i18n import locale_code, span_text
+from app.core.text import fold
 from app.events.models import Event
 from app.registrations.models import (
     Badge,
@@ -22,6 +23,7 @@ from app.registrations.models import (
     Consent,
     Point,
     Registration,
+    RegistrationTag,
     Scan,
 )
 from app.registrations.places import HOLDS_PLACE
@@ -134,7 +136,7 @@ def by_code(event_id: int, code: str) -> Registration | None:
 
 
 def listed(event_id: int, filters: dict[str, str]) -> sa.Select[Any]:
-    """The registrations a list shows: `status`, `category`, `day` (came on), `badge`, `q`."""
+    """What a list shows: `status`, `category`, `day` (came on), `badge`, `tag`, `q`."""
     chosen = (
         select(Registration)
         .join(Registration.category)
@@ -149,6 +151,12 @@ def listed(event_id: int, filters: dict[str, str]) -> sa.Select[Any]:
         chosen = chosen.where(_came_on(filters["day"]))
     if filters.get("badge") == "new":
         chosen = chosen.where(_has_badge(Badge.printed_at.is_(None)))
+    if filters.get("tag"):
+        tagged = select(RegistrationTag.id).where(
+            RegistrationTag.registration_id == Registration.id,
+            RegistrationTag.folded == fold(filters["tag"]),
+        )
+        chosen = chosen.where(tagged.exists())
     if filters.get("q"):
         chosen = chosen.where(lists.matching(Registration.folded, filters["q"]))
     return chosen

@@ -160,6 +160,9 @@ words.register(
         "sheet_expired": _l("The preview has expired. Choose the file again."),
         "sheet_has_errors": _l("Nothing was imported. Put the marked rows right first."),
         "erased": _l("The personal data of this registration was erased."),
+        "tag_empty": _l("Type a tag: one or a few words."),
+        "tag_long": _l("A tag has at most %(most)s characters."),
+        "tags_too_many": _l("At most %(most)s tags; take one off first."),
         "mail_gone": _l("This mail is on its way already; it cannot be stopped any more."),
         "mail_not_again": _l("This mail was sent or is still waiting; it goes to a person once."),
     }

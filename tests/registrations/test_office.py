@@ -197,24 +197,6 @@ def test_changing_the_category(office, category, submit):
     assert registration.category_id == other.id
 
 
-def test_bulk_deeds_touch_only_this_event(office, category, submit):
-    strict = make_category(category.event, approval=True)
-    own, foreign = make_registration(strict), make_registration(make_category(approval=True))
-    confirmed = make_registration(category)
-
-    submit(
-        office,
-        f"{base(category)}/registrations/bulk",
-        page=f"{base(category)}/registrations",
-        deed="approve",
-        chosen=[own.code, foreign.code, confirmed.code],
-    )
-
-    assert own.status is Status.CONFIRMED
-    assert foreign.status is Status.PENDING
-    assert len(states_of(confirmed)) == 1
-
-
 def walk_in(category, **more):
     return {
         "category": category.code,

@@ -33,6 +33,8 @@ from app.core.db import db, transaction
 from app.demo import loader
 from app.demo.sample import CLASS, FAIR, Sample
 from app.events.models import Event, Milestone
+from app.registrations.batches import actions as batches
+from app.registrations.batches.kinds import Deed
 from app.registrations.checkin import actions as checkin
 from app.registrations.checkin.known import fair_of
 from app.registrations.models import Registration
@@ -181,6 +183,7 @@ def _strangers(world: World) -> None:
     world.job = job.code
     world.foreign = {
         "mails": letter.code,
+        "batches": batches.choose(event, Deed.CANCEL, [guest.id]).code,
         "agenda": session.code,
         "sessions": session.code,
         "classes": session.code,

@@ -147,31 +147,35 @@ def post_all(message_id: int, registration_ids: list[int]) -> int:
 
 
 def _post(message: Message, registration_ids: list[int]) -> int:
-    fresh = outbox.fresh({_key(message, each) for each in registration_ids})
+    fresh = outbox.fresh({key_of(message, each) for each in registration_ids})
     people = select(Registration).where(
         Registration.id.in_(registration_ids), Registration.email.is_not(None)
     )
     number = 0
     for person in db.session.scalars(people.order_by(Registration.id)):
-        if (key := _key(message, person.id)) not in fresh:
-            continue
-        outbox.post(
-            "registrations.message",
-            kind="registrations.news" if message.advertising else "registrations.message",
-            key=key,
-            address=person.email or "",
-            name=person.name,
-            hub_id=message.hub_id,
-            event_id=person.event_id,
-            about=person,
-            advertising=message.advertising,
-            args={"message_id": message.id, "registration_id": person.id},
-        )
-        number += 1
+        if (key := key_of(message, person.id)) in fresh:
+            post(message, person, key)
+            number += 1
     return number
 
 
-def _key(message: Message, registration_id: int) -> str:
+def post(message: Message, person: Registration, key: str) -> None:
+    """Write the mail of a message to one person, inside a deed."""
+    outbox.post(
+        "registrations.message",
+        kind="registrations.news" if message.advertising else "registrations.message",
+        key=key,
+        address=person.email or "",
+        name=person.name,
+        hub_id=message.hub_id,
+        event_id=person.event_id,
+        about=person,
+        advertising=message.advertising,
+        args={"message_id": message.id, "registration_id": person.id},
+    )
+
+
+def key_of(message: Message, registration_id: int) -> str:
     return f"message:{message.id}:{registration_id}"
 
 

@@ -10,16 +10,14 @@ from flask_login import current_user
 
 from app.core import access, ids, web
 from app.core.access import Role
-from app.core.db import transaction
 from app.core.errors import Refused
-from app.core.i18n import _, ngettext
+from app.core.i18n import _
 from app.core.web import see_other
 from app.registrations import actions, idempotency, queries
 from app.registrations.badges import actions as badges
 from app.registrations.blueprint import bp
 from app.registrations.fields import DetailsForm
 from app.registrations.models import Registration
-from app.registrations.office import queries as office
 from app.registrations.office.forms import (
     CategoryForm,
     ReasonForm,
@@ -29,7 +27,7 @@ from app.registrations.office.listing import registration_or_404, show
 from app.registrations.own import actions as own
 from app.registrations.questions import queries as questions
 from app.registrations.questions.fields import drop_files, with_questions
-from app.registrations.states import Source, Status
+from app.registrations.states import Source
 from app.registrations.words import CONSENTS
 
 PATH = "/events/<slug>/desk/registrations"
@@ -197,27 +195,3 @@ def erase(slug: str, code: str) -> Any:
     own.erase(registration_or_404(code))
     web.done(_("The personal data is erased; the count stays."))
     return see_other(url_for(".listing", slug=slug))
-
-
-@bp.post(f"{PATH}/bulk")
-@access.event_role(Role.ORGANISER)
-def bulk(slug: str) -> Any:
-    """Approve or cancel what is ticked, all in one deed."""
-    found = office.chosen(g.event.id, request.form.getlist("chosen"))
-    deed = request.form.get("deed")
-    if deed == "approve":
-        number = _each(found, Status.PENDING, actions.approve)
-        web.done(ngettext("%(num)s approved.", "%(num)s approved.", number))
-    elif deed == "cancel":
-        number = sum(actions.cancel(each) for each in found)
-        web.done(ngettext("%(num)s cancelled.", "%(num)s cancelled.", number))
-    return see_other(web.local_path(request.form.get("next"), url_for(".listing", slug=slug)))
-
-
-def _each(found: list[Registration], state: Status, deed: Callable[[Registration], None]) -> int:
-    """Do it to those in a state; how many there were."""
-    with transaction():
-        ready = [each for each in found if each.status is state]
-        for each in ready:
-            deed(each)
-    return len(ready)

@@ -10,7 +10,7 @@ from app.accounts import provinces
 from app.core import access, lists, sheets
 from app.core.access import Role
 from app.core.i18n import _, date_text
-from app.registrations import places, queries
+from app.registrations import places, queries, tags
 from app.registrations.blueprint import bp
 from app.registrations.models import Registration
 from app.registrations.office import queries as office
@@ -28,7 +28,7 @@ from app.registrations.words import (
     VERDICTS,
 )
 
-FILTERS = ("status", "category", "day", "badge", "q")
+FILTERS = ("status", "category", "day", "badge", "tag", "q")
 
 
 def asked_filters() -> dict[str, str]:
@@ -62,6 +62,9 @@ def listing(slug: str) -> Any:
         category_options=[(each.category.code, each.name) for each in standings],
         category_name=queries.category_name,
         days=_day_options(),
+        filters={name: value for name, value in filters.items() if value},
+        tags=tags.of(page.items),
+        known_tags=[(tag, tag) for tag in tags.known(g.event.id)],
         statuses=STATUSES,
         status_tags=STATUS_TAGS,
     )
@@ -88,7 +91,9 @@ def _table(found: list[Registration]) -> tuple[list[str], list[list[Any]]]:
         _("Signed up at"),
         _("Confirmed at"),
         _("Signed up by"),
+        _("Tags"),
     ]
+    tagged = tags.of(found)
     rows = [
         [
             each.code,
@@ -103,6 +108,7 @@ def _table(found: list[Registration]) -> tuple[list[str], list[list[Any]]]:
             each.created_at,
             each.confirmed_at,
             str(SOURCES[each.source]),
+            ", ".join(tagged.get(each.id, ())),
         ]
         for each in found
     ]
@@ -141,6 +147,7 @@ def show(registration: Registration, **forms: Any) -> str:
         "registrations/office/one.html",
         registration=registration,
         position=places.position(registration),
+        tags=tags.of([registration]).get(registration.id, []),
         badges=queries.badges_of(registration.id),
         answers=answers.of(registration.id),
         label_of=answers.label_of,

@@ -11,6 +11,7 @@ from app.accounts.models import Device, User
 from app.core import audit, words
 from app.core.db import db
 from app.core.i18n import _, datetime_text
+from app.registrations import queries
 from app.registrations.models import Registration
 
 
@@ -42,6 +43,12 @@ def _names(actors: Iterable[str]) -> dict[str, str]:
 def _actor_word(actor: str) -> str:
     told: dict[str, Any] = {"visitor": _("by their link"), "system": _("automatically")}
     return str(told.get(actor, actor))
+
+
+def listed_ids(event_id: int, filters: dict[str, str]) -> list[int]:
+    """All that a list's filters show, however many pages they fill."""
+    shown = queries.listed(event_id, filters).with_only_columns(Registration.id)
+    return list(db.session.scalars(shown.order_by(Registration.id)))
 
 
 def chosen(event_id: int, codes: Sequence[str]) -> list[Registration]:

@@ -13,7 +13,7 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events.kinds import EventKind
 from app.events.models import Event
-from app.registrations import actions, places
+from app.registrations import actions, places, tags
 from app.registrations.badges import actions as badges
 from app.registrations.models import Badge, Consent, Erasure, IdempotencyKey, Registration
 from app.registrations.own import link
@@ -193,6 +193,7 @@ def _erase(registration: Registration) -> list[str]:
             actions.end(registration)
         hooks.erase_person.gather(registration)
         outbox.forget(registration)
+        tags.put(registration, "")
         badges.retire(registration, "erased")
         _blank(registration)
         actions.record("erased", registration)

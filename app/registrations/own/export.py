@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core import audit, clock, hooks, outbox, sheets
 from app.core.db import db, transaction
-from app.registrations import actions, queries
+from app.registrations import actions, queries, tags
 from app.registrations.badges import sheets as badge_sheets
 from app.registrations.models import Badge, Consent, Registration, Scan
 from app.registrations.questions import answers
@@ -45,6 +45,7 @@ def collect(registration: Registration) -> dict[str, Any]:
         "consents": [_columns(consent) for consent in consents],
         "badges": [_columns(badge) for badge in badges],
         "scans": [_columns(scan) | {"point": scan.point.name} for scan in scans],
+        "tags": tags.of([registration]).get(own, []),
         "letters": [_letter(mail) for mail in outbox.about(registration)],
         "history": [
             {"at": _plain(entry.at), "action": entry.action}

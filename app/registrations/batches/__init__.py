@@ -1,0 +1,1 @@
+"""One deed for many registrations: chosen, counted, done in a job, told what was not possible."""
