@@ -50,6 +50,8 @@ SECOND = {
 NOT_ASKED: dict[str, str] = {
     "reports.event_lift": "no report is signed off in this world",
     "reports.hub_lift": "no report is signed off in this world",
+    "letters.letter": "a letter and a language name no record",
+    "letters.reset_letter": "a letter and a language name no record",
 }
 
 
