@@ -725,6 +725,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_user_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "badge_design",
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "size",
+            sa.Enum("a6", "a6-wide", "a7", "card", name="size", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "qr",
+            sa.Enum("below", "left", "right", name="qrplace", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("parts", sa.String(length=80), nullable=False),
+        sa.Column(
+            "back",
+            sa.Enum("none", "same", "words", name="back", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("back_words", sa.String(length=600), nullable=False),
+        sa.Column("logo", sa.String(length=120), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_badge_design_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_badge_design")),
+    )
+    op.create_table(
         "batch",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -1095,6 +1120,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_session_starts_at"), ["starts_at"], unique=False)
 
     op.create_table(
+        "sign_up_question",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=10), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "line",
+                "text",
+                "one",
+                "several",
+                "yes_no",
+                "number",
+                "date",
+                "file",
+                name="kind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("label_en", sa.String(length=200), nullable=True),
+        sa.Column("hint", sa.String(length=300), nullable=True),
+        sa.Column("hint_en", sa.String(length=300), nullable=True),
+        sa.Column("options", sa.JSON(), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("categories", sa.JSON(), nullable=False),
+        sa.Column("conditions", sa.JSON(), nullable=False),
+        sa.Column("least", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("most", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_sign_up_question_event_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up_question")),
+        sa.UniqueConstraint("event_id", "code", name=op.f("uq_sign_up_question_event_id_code")),
+    )
+    with op.batch_alter_table("sign_up_question", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_up_question_event_id"), ["event_id"], unique=False
+        )
+
+    op.create_table(
         "suggestion",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1170,6 +1242,7 @@ def upgrade() -> None:
         sa.Column("input_hash", sa.String(length=64), nullable=False),
         sa.Column("instance", sa.JSON(), nullable=False),
         sa.Column("schedule", sa.JSON(), nullable=False),
+        sa.Column("change", sa.JSON(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_timetable_run_event_id")),
@@ -1249,6 +1322,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exhibit_exhibitor_id"), ["exhibitor_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_exhibit_technology_id"), ["technology_id"], unique=False
+        )
+
+    op.create_table(
+        "lead_phone",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("nonce", sa.String(length=26), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "exhibitor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_lead_phone_event_id")),
+        sa.ForeignKeyConstraint(
+            ["exhibitor_id"], ["exhibitor.id"], name=op.f("fk_lead_phone_exhibitor_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_phone")),
+        sa.UniqueConstraint("code", name=op.f("uq_lead_phone_code")),
+    )
+    with op.batch_alter_table("lead_phone", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lead_phone_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_lead_phone_exhibitor_id"), ["exhibitor_id"], unique=False
         )
 
     op.create_table(
@@ -1709,6 +1808,10 @@ def upgrade() -> None:
         ),
         sa.Column("locked", sa.Boolean(), nullable=False),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "told_table", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("place", sa.String(length=300), nullable=True),
         sa.Column("minutes_no", sa.String(length=40), nullable=True),
         sa.Column("people", sa.Text(), nullable=True),
@@ -1821,6 +1924,57 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("registration_tag", schema=None) as batch_op:
         batch_op.create_index("ix_registration_tag_event", ["event_id", "folded"], unique=False)
+
+    op.create_table(
+        "sign_up_answer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "line",
+                "text",
+                "one",
+                "several",
+                "yes_no",
+                "number",
+                "date",
+                "file",
+                name="kind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("label_en", sa.String(length=200), nullable=True),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("file_stored", sa.String(length=60), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["sign_up_question.id"], name=op.f("fk_sign_up_answer_question_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_sign_up_answer_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up_answer")),
+        sa.UniqueConstraint(
+            "registration_id",
+            "question_id",
+            name=op.f("uq_sign_up_answer_registration_id_question_id"),
+        ),
+    )
+    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_up_answer_question_id"), ["question_id"], unique=False
+        )
 
     op.create_table(
         "connection",
@@ -2034,6 +2188,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_scan_fold", ["registration_id", "day"], unique=False)
 
     op.create_table(
+        "connection_contact",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "connection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "side",
+            sa.Enum("demand", "supply", name="side", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=120), nullable=True),
+        sa.Column("title", sa.String(length=120), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("silent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connection.id"], name=op.f("fk_connection_contact_connection_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connection_contact")),
+    )
+    with op.batch_alter_table("connection_contact", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_connection_contact_connection_id"), ["connection_id"], unique=False
+        )
+
+    op.create_table(
         "connection_step",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
@@ -2118,13 +2299,269 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_connection_step_signed", ["stage", "happened_on"], unique=False)
 
+    op.create_table(
+        "lead",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "exhibitor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "technology_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "connection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "heat",
+            sa.Enum("hot", "warm", "cold", name="heat", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("next_step", sa.String(length=300), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("exported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connection.id"], name=op.f("fk_lead_connection_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_lead_event_id")),
+        sa.ForeignKeyConstraint(
+            ["exhibitor_id"], ["exhibitor.id"], name=op.f("fk_lead_exhibitor_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_lead_registration_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["technology_id"], ["technology.id"], name=op.f("fk_lead_technology_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead")),
+        sa.UniqueConstraint("code", name=op.f("uq_lead_code")),
+        sa.UniqueConstraint("connection_id", name=op.f("uq_lead_connection_id")),
+        sa.UniqueConstraint(
+            "exhibitor_id", "registration_id", name=op.f("uq_lead_exhibitor_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("lead", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_lead_list", ["event_id", "exhibitor_id", "scanned_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_lead_registration_id"), ["registration_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_lead_technology_id"), ["technology_id"], unique=False)
+
+    op.create_table(
+        "transfer_contract",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column(
+            "connection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("contract_no", sa.String(length=60), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("transferor", sa.String(length=200), nullable=False),
+        sa.Column("transferor_tax", sa.String(length=20), nullable=True),
+        sa.Column("transferor_country", sa.String(length=2), nullable=False),
+        sa.Column("transferee", sa.String(length=200), nullable=False),
+        sa.Column("transferee_tax", sa.String(length=20), nullable=True),
+        sa.Column("transferee_country", sa.String(length=2), nullable=False),
+        sa.Column("technology", sa.String(length=300), nullable=False),
+        sa.Column("objects", sa.JSON(), nullable=False),
+        sa.Column("transfer_form", sa.String(length=20), nullable=False),
+        sa.Column(
+            "right",
+            sa.Enum(
+                "ownership",
+                "exclusive",
+                "non_exclusive",
+                name="right",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("territory", sa.String(length=200), nullable=True),
+        sa.Column("sub_licence", sa.Boolean(), nullable=False),
+        sa.Column("methods", sa.JSON(), nullable=False),
+        sa.Column("price_vnd", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "payment",
+            sa.Enum(
+                "lump_sum",
+                "royalty",
+                "capital_share",
+                "mixed",
+                name="payment",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("payment_note", sa.String(length=300), nullable=True),
+        sa.Column("warranty", sa.Text(), nullable=True),
+        sa.Column("state_funded", sa.Boolean(), nullable=False),
+        sa.Column("task_certificate", sa.Boolean(), nullable=False),
+        sa.Column("registration_no", sa.String(length=60), nullable=True),
+        sa.Column("registered_on", sa.Date(), nullable=True),
+        sa.Column("confidential", sa.Boolean(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "price_vnd IS NULL OR price_vnd >= 0", name=op.f("ck_transfer_contract_price")
+        ),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= signed_on", name=op.f("ck_transfer_contract_term")
+        ),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connection.id"], name=op.f("fk_transfer_contract_connection_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_contract")),
+        sa.UniqueConstraint("code", name=op.f("uq_transfer_contract_code")),
+    )
+    with op.batch_alter_table("transfer_contract", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_transfer_contract_connection_id"), ["connection_id"], unique=False
+        )
+
+    op.create_table(
+        "follow_up",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "connection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("months", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "answer",
+            sa.Enum(
+                "talking",
+                "memorandum",
+                "contract",
+                "ended",
+                "call_me",
+                name="answer",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "why",
+            sa.Enum(
+                "too_dear",
+                "not_mature",
+                "wrong_scale",
+                "already_solved",
+                "no_answer",
+                "rights_unclear",
+                "other",
+                name="dismissreason",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("value_vnd", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.String(length=1000), nullable=True),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "handled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connection.id"], name=op.f("fk_follow_up_connection_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["connection_contact.id"], name=op.f("fk_follow_up_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handled_by_id"], ["user.id"], name=op.f("fk_follow_up_handled_by_id")
+        ),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_follow_up_hub_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("code", name=op.f("uq_follow_up_code")),
+        sa.UniqueConstraint("contact_id", "months", name=op.f("uq_follow_up_contact_id_months")),
+    )
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_follow_up_connection_id"), ["connection_id"], unique=False
+        )
+        batch_op.create_index("ix_follow_up_hub", ["hub_id", "answered_at"], unique=False)
+
+    op.create_table(
+        "lead_consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("phone_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "consent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consent_id"], ["consent.id"], name=op.f("fk_lead_consent_consent_id")
+        ),
+        sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], name=op.f("fk_lead_consent_lead_id")),
+        sa.ForeignKeyConstraint(
+            ["phone_id"], ["lead_phone.id"], name=op.f("fk_lead_consent_phone_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lead_consent")),
+        sa.UniqueConstraint("lead_id", "uuid", name=op.f("uq_lead_consent_lead_id_uuid")),
+    )
+    with op.batch_alter_table("lead_consent", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lead_consent_phone_id"), ["phone_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lead_consent_uuid"), ["uuid"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("lead_consent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lead_consent_uuid"))
+        batch_op.drop_index(batch_op.f("ix_lead_consent_phone_id"))
+
+    op.drop_table("lead_consent")
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.drop_index("ix_follow_up_hub")
+        batch_op.drop_index(batch_op.f("ix_follow_up_connection_id"))
+
+    op.drop_table("follow_up")
+    with op.batch_alter_table("transfer_contract", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_transfer_contract_connection_id"))
+
+    op.drop_table("transfer_contract")
+    with op.batch_alter_table("lead", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lead_technology_id"))
+        batch_op.drop_index(batch_op.f("ix_lead_registration_id"))
+        batch_op.drop_index("ix_lead_list")
+
+    op.drop_table("lead")
     with op.batch_alter_table("connection_step", schema=None) as batch_op:
         batch_op.drop_index("ix_connection_step_signed")
         batch_op.drop_index(batch_op.f("ix_connection_step_connection_id"))
 
     op.drop_table("connection_step")
+    with op.batch_alter_table("connection_contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_connection_contact_connection_id"))
+
+    op.drop_table("connection_contact")
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.drop_index("ix_scan_fold")
         batch_op.drop_index(batch_op.f("ix_scan_event_id"))
@@ -2144,6 +2581,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_connection_event_id"))
 
     op.drop_table("connection")
+    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_up_answer_question_id"))
+
+    op.drop_table("sign_up_answer")
     with op.batch_alter_table("registration_tag", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_tag_event")
 
@@ -2213,6 +2654,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meeting_request_event_id"))
 
     op.drop_table("meeting_request")
+    with op.batch_alter_table("lead_phone", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lead_phone_exhibitor_id"))
+        batch_op.drop_index(batch_op.f("ix_lead_phone_event_id"))
+
+    op.drop_table("lead_phone")
     with op.batch_alter_table("exhibit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exhibit_technology_id"))
         batch_op.drop_index(batch_op.f("ix_exhibit_exhibitor_id"))
@@ -2237,6 +2683,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_suggestion_need_id"))
 
     op.drop_table("suggestion")
+    with op.batch_alter_table("sign_up_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_up_question_event_id"))
+
+    op.drop_table("sign_up_question")
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_session_starts_at"))
         batch_op.drop_index("ix_session_room_time")
@@ -2298,6 +2748,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_batch_event_id"))
 
     op.drop_table("batch")
+    op.drop_table("badge_design")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 
