@@ -17,6 +17,7 @@ from app.core.errors import Refused
 from app.events.kinds import EventState
 from app.registrations import places
 from app.registrations.badges import actions as badges
+from app.registrations.invitations.uses import hand_back, redeem, take_again
 from app.registrations.letters.kinds import letter_of
 from app.registrations.models import Category, Consent, Registration
 from app.registrations.person import (
@@ -44,20 +45,24 @@ def sign_up(
 ) -> Registration:
     """Give a person a place or, when none is left, a place in the queue.
 
-    Strangers find only open public categories, and wait for approval where the category asks
-    for it; the office decides for itself. Raises Refused: "closed", "already_signed_up",
-    "consent_needed", "guardian_needed"; then nothing has changed.
+    Strangers find only open categories that are public or that their invitation opens, and wait
+    for approval where the category asks for it; the office decides for itself. Raises Refused:
+    "closed", "already_signed_up", "consent_needed", "guardian_needed", "invitation_unknown";
+    then nothing has changed.
     """
     with transaction():
         category = places.locked([category_id]).get(category_id)
-        if category is None or (source in STRANGERS and not category.public):
+        closed_to = source in STRANGERS and not (category and category.public)
+        if category is None or (closed_to and not person.invitation):
             raise Refused("no_such_category", field="category")
         if source in STRANGERS and not is_open(category):
             raise Refused("closed")
         require_consent(person, category)
+        invitation_id = redeem(category, person.invitation) if person.invitation else None
         has_place = places.take(category.id)
         status = status_with(category, has_place, approved=source not in STRANGERS)
         registration = new_registration(category, person, status, source)
+        registration.invitation_id = invitation_id
         db.session.add(registration)
         flush_person()
         add_consents(registration, person, source, clerk_id, network_hash)
@@ -212,6 +217,8 @@ def end(registration: Registration) -> None:
     registration.person_key = None  # so that the person may come back
     registration.waiting_since = None
     badges.cancel_all(registration)
+    if registration.invitation_id:
+        hand_back(registration.invitation_id)
     if had_place:
         places.give_back(registration.category_id)
         move_up(registration.category)
@@ -220,13 +227,13 @@ def end(registration: Registration) -> None:
 def move_up(category: Category) -> list[Registration]:
     """Give free places to those who waited longest (the category is locked), and tell them."""
     moved: list[Registration] = []
-    while (first := places.next_in_line(category.id)) and places.take(category.id):
+    while (first := places.next_in_line(category)) and places.take(first.category_id):
         first.waiting_since = None
-        if category.approval and first.source in STRANGERS:
+        if first.category.approval and first.source in STRANGERS:
             first.status = Status.PENDING
         else:
             first.status, first.confirmed_at = Status.CONFIRMED, clock.now()
-            badges.issue(first, category)
+            badges.issue(first, first.category)
         record("moved_up", first, status=first.status)
         letter(first, "moved_up")
         db.session.flush()
@@ -237,12 +244,15 @@ def move_up(category: Category) -> list[Registration]:
 def restore(registration: Registration) -> Status:
     """Take a cancellation back: a place if there is one, else the end of the queue.
 
-    Raises Refused("already_signed_up") when the person has signed up again since.
+    Raises Refused("already_signed_up") when the person has signed up again since, and
+    ("invitation_unknown") when their invitation was used by somebody else.
     """
     with transaction():
         category = lock(registration)
         if registration.status is not Status.CANCELLED or registration.erased_at is not None:
             raise Refused("not_cancelled")
+        if registration.invitation_id:
+            take_again(registration.invitation_id)
         has_place = places.take(category.id)
         approved = registration.confirmed_at is not None or registration.source not in STRANGERS
         registration.status = status_with(category, has_place, approved=approved)
@@ -281,9 +291,11 @@ def change_category(registration: Registration, category_id: int) -> Status:
             raise Refused("not_confirmed")
         if category_id == old_id:
             return registration.status
+        had_place = registration.status in places.HOLDS_PLACE
+        if had_place:
+            places.give_back(old_id)
         if not places.take(category_id):
             raise Refused("category_full", category=new.name, field="category")
-        had_place = registration.status in places.HOLDS_PLACE
         registration.category_id, registration.category = category_id, new
         registration.status, registration.waiting_since = Status.CONFIRMED, None
         registration.confirmed_at = registration.confirmed_at or clock.now()
@@ -291,7 +303,6 @@ def change_category(registration: Registration, category_id: int) -> Status:
         badges.retire(registration, "category changed")
         badges.issue(registration, new)
         if had_place:
-            places.give_back(old_id)
             move_up(found[old_id])
         record("category_changed", registration, before=old_id, after=category_id)
         letter(registration, "changed")

@@ -22,6 +22,7 @@ from app.events import queries as events
 from app.events.kinds import EventState
 from app.events.models import Event
 from app.registrations import actions, idempotency, queries
+from app.registrations.invitations import uses as invitations
 from app.registrations.own import link
 from app.registrations.person import Person
 from app.registrations.questions import answers
@@ -36,7 +37,13 @@ bp = flask_smorest.Blueprint(
 )
 MOST_ANSWERS = 8_000  # characters of JSON
 #: Refusals that are about one field: 422 with `errors`, as a mistake in the request.
-ABOUT_A_FIELD = {"no_such_category", "consent_needed", "guardian_needed", "answer_unfit"}
+ABOUT_A_FIELD = {
+    "no_such_category",
+    "consent_needed",
+    "guardian_needed",
+    "answer_unfit",
+    "invitation_unknown",
+}
 UNUSABLE = ABOUT_A_FIELD | {"key_reused", "key_too_long"}
 
 
@@ -112,6 +119,7 @@ class SignUp(Schema):
     )
     birth_year = fields.Integer(allow_none=True, load_default=None, strict=True)
     guardian = Text(120, allow_none=True, load_default=None)
+    invitation = Text(40, allow_none=True, load_default=None)
 
     @validates_schema(skip_on_field_errors=False)
     def together(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
@@ -192,6 +200,8 @@ def sign_up(said: dict[str, Any], headers: dict[str, Any], slug: str) -> Any:
             "nonce": registration.link_nonce,
         }
 
+    if said["invitation"] and invitations.usable(event_id, said["invitation"]) is None:
+        limits.check("wrong_invitation", "20/minute;200/hour")
     try:
         kept = idempotency.once(
             f"registrations:{slug}", headers.get("key"), request.get_json(), deed
@@ -216,6 +226,7 @@ def person_of(said: Mapping[str, Any]) -> Person:
         consents=said["consents"],
         birth_year=said["birth_year"],
         guardian=said["guardian"],
+        invitation=said["invitation"],
         answers=said["answers"] or {},
         locale=said["locale"] or "vi",
     )

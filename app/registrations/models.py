@@ -31,6 +31,20 @@ from app.registrations.states import (
 )
 
 
+class Pool(db.Model):
+    """Places that several categories share (chỗ chung); `taken` guards them as a category's."""
+
+    __table_args__ = (CheckConstraint("taken >= 0 AND taken <= places", name="places"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    places: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class Category(db.Model):
     """What a person comes as (loại khách), with its own limited places.
 
@@ -51,8 +65,9 @@ class Category(db.Model):
     name: Mapped[str] = mapped_column(String(80))
     name_en: Mapped[str | None] = mapped_column(String(80))
     places: Mapped[int | None]  # None: no limit
+    pool_id: Mapped[int | None] = mapped_column(ForeignKey("pool.id"), index=True)
     taken: Mapped[int] = mapped_column(default=0)
-    public: Mapped[bool] = mapped_column(default=True)  # strangers may choose it
+    public: Mapped[bool] = mapped_column(default=True)  # strangers may choose it without a code
     approval: Mapped[bool] = mapped_column(default=False)
     colour: Mapped[str] = mapped_column(String(20), default="indigo")
     opens_at: Mapped[datetime | None]
@@ -61,6 +76,7 @@ class Category(db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
+    pool: Mapped[Pool | None] = relationship()
 
 
 class Registration(db.Model):
@@ -81,6 +97,7 @@ class Registration(db.Model):
     link_nonce: Mapped[str] = mapped_column(String(26))  # part of the self-service link; rotates
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     status: Mapped[Status]
     name: Mapped[str] = mapped_column(String(120))
     given_name: Mapped[str | None] = mapped_column(String(60))  # when it is not the last word

@@ -42,6 +42,7 @@ class Person:
     birth_year: int | None = None
     guardian: str | None = None
     answers: dict[str, Any] = field(default_factory=dict)  # of a program, to nothing we asked
+    invitation: str | None = None  # the code that opens a category
     said: tuple[Given, ...] = ()  # to the event's own questions
     locale: str = "vi"
 

@@ -2,31 +2,33 @@
 
 `Category.taken` guards the places. It is changed by one conditional statement while the
 category's row is locked, so that nobody can join the queue of a category whose last place
-is being handed back at that moment.
+is being handed back at that moment. Categories that share a pool have one queue, are locked
+together, and take from the pool by the same kind of statement.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy import select, update
-from sqlalchemy.engine import CursorResult
 
-from app.core.db import db, in_transaction
-from app.registrations.models import Category, Registration
+from app.core.db import changed, db, in_transaction
+from app.registrations.models import Category, Pool, Registration
 from app.registrations.states import Status
 
 HOLDS_PLACE = (Status.CONFIRMED, Status.PENDING)
 
 
 def locked(category_ids: Iterable[int]) -> dict[int, Category]:
-    """The categories, fresh and locked until the transaction ends, always in the same order."""
+    """The categories and those that share places with them, fresh and locked until the
+    transaction ends, always in the same order."""
     assert in_transaction(), "places change inside a deed"
+    named = set(category_ids)
+    pools = select(Category.pool_id).where(Category.id.in_(named), Category.pool_id.is_not(None))
     wanted = (
         select(Category)
-        .where(Category.id.in_(set(category_ids)))
+        .where(sa.or_(Category.id.in_(named), Category.pool_id.in_(pools)))
         .order_by(Category.id)
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -35,32 +37,68 @@ def locked(category_ids: Iterable[int]) -> dict[int, Category]:
 
 
 def take(category_id: int, number: int = 1) -> bool:
-    """Take places if there are so many; whether they were. The category is locked already."""
-    free = sa.or_(Category.places.is_(None), Category.taken + number <= Category.places)
-    change = (
-        update(Category)
-        .where(Category.id == category_id, free)
-        .values(taken=Category.taken + number)
-        .execution_options(synchronize_session=False)
-    )
-    return cast("CursorResult[None]", db.session.execute(change)).rowcount == 1
+    """Take places if there are so many, of the category and of its pool; whether they were.
+
+    The category is locked already.
+    """
+    if not _raise(Category, category_id, number):
+        return False
+    pool_id = _pool_of(category_id)
+    if pool_id is None or _raise(Pool, pool_id, number):
+        return True
+    _lower(Category, category_id, number)
+    return False
 
 
 def give_back(category_id: int, number: int = 1) -> None:
     """Return places."""
+    _lower(Category, category_id, number)
+    pool_id = _pool_of(category_id)
+    if pool_id is not None:
+        _lower(Pool, pool_id, number)
+
+
+def _pool_of(category_id: int) -> int | None:
+    return db.session.get_one(Category, category_id).pool_id
+
+
+def _raise(kind: type[Category] | type[Pool], key: int, number: int) -> bool:
+    """The one conditional statement by which the database decides who gets the last place."""
+    free = sa.or_(kind.places.is_(None), kind.taken + number <= kind.places)
     change = (
-        update(Category)
-        .where(Category.id == category_id)
-        .values(taken=Category.taken - number)
+        update(kind)
+        .where(kind.id == key, free)
+        .values(taken=kind.taken + number)
+        .execution_options(synchronize_session=False)
+    )
+    return changed(change) == 1
+
+
+def _lower(kind: type[Category] | type[Pool], key: int, number: int) -> None:
+    change = (
+        update(kind)
+        .where(kind.id == key)
+        .values(taken=kind.taken - number)
         .execution_options(synchronize_session=False)
     )
     db.session.execute(change)
 
 
-def next_in_line(category_id: int) -> Registration | None:
-    """Who has waited longest."""
-    queue = select(Registration).where(
-        Registration.category_id == category_id, Registration.status == Status.WAITING
+def same_line(category: Category) -> sa.ColumnElement[bool]:
+    """Whose registrations stand in one queue: the category's, or all of its pool's."""
+    if category.pool_id is None:
+        return Registration.category_id == category.id
+    shared = select(Category.id).where(Category.pool_id == category.pool_id)
+    return Registration.category_id.in_(shared)
+
+
+def next_in_line(category: Category) -> Registration | None:
+    """Who has waited longest for a place that may become free here."""
+    room = sa.or_(Category.places.is_(None), Category.taken < Category.places)
+    queue = (
+        select(Registration)
+        .join(Category, Category.id == Registration.category_id)
+        .where(same_line(category), Registration.status == Status.WAITING, room)
     )
     first = queue.order_by(Registration.waiting_since, Registration.id).limit(1)
     return db.session.scalar(first)
@@ -78,7 +116,7 @@ def position(registration: Registration) -> int | None:
         ),
     )
     ahead = select(sa.func.count(Registration.id)).where(
-        Registration.category_id == registration.category_id,
+        same_line(registration.category),
         Registration.status == Status.WAITING,
         before,
     )

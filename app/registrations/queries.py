@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -45,12 +45,18 @@ class Standing:
     category: Category
     taken: int
     waiting: int
+    pool_taken: int = 0  # of the places it shares, by all who share them
+    line: int = 0  # how many wait in its queue, those of its pool included
 
     @property
     def left(self) -> int | None:
-        """Places left; None when there is no limit."""
-        places = self.category.places
-        return None if places is None else max(0, places - self.taken)
+        """Places left, of its own and of those it shares; None when there is no limit."""
+        limits = []
+        if self.category.places is not None:
+            limits.append(self.category.places - self.taken)
+        if self.category.pool is not None:
+            limits.append(self.category.pool.places - self.pool_taken)
+        return max(0, min(limits)) if limits else None
 
     @property
     def full(self) -> bool:
@@ -110,9 +116,26 @@ def standings(event_id: int) -> list[Standing]:
         .outerjoin(counts, counts.c.category_id == Category.id)
         .where(Category.event_id == event_id)
         .order_by(Category.position, Category.id)
-        .options(joinedload(Category.event))
+        .options(joinedload(Category.event), joinedload(Category.pool))
     )
-    return [Standing(*row) for row in db.session.execute(counted)]
+    return _with_pools([Standing(*row) for row in db.session.execute(counted)])
+
+
+def _with_pools(found: list[Standing]) -> list[Standing]:
+    """The same with what is taken of shared places, and how many wait for them."""
+
+    def shared(each: Standing) -> list[Standing]:
+        pool_id = each.category.pool_id
+        return [each] if pool_id is None else [o for o in found if o.category.pool_id == pool_id]
+
+    return [
+        replace(
+            each,
+            pool_taken=sum(other.taken for other in shared(each)),
+            line=sum(other.waiting for other in shared(each)),
+        )
+        for each in found
+    ]
 
 
 def category_by_code(event_id: int, code: str) -> Category | None:
@@ -207,11 +230,13 @@ def queue(category_id: int) -> list[Registration]:
 def queue_positions(event_id: int) -> dict[int, int]:
     """Positions in the queues of an event by registration id."""
     place = func.row_number().over(
-        partition_by=Registration.category_id,
+        partition_by=func.coalesce(Category.pool_id, -Category.id),
         order_by=(Registration.waiting_since, Registration.id),
     )
-    found = select(Registration.id, place).where(
-        Registration.event_id == event_id, Registration.status == Status.WAITING
+    found = (
+        select(Registration.id, place)
+        .join(Registration.category)
+        .where(Registration.event_id == event_id, Registration.status == Status.WAITING)
     )
     return {row[0]: row[1] for row in db.session.execute(found)}
 

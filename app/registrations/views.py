@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from app.registrations.blueprint import bp
+from app.registrations.categories import pool_views as pools
 from app.registrations.categories import views as categories
 from app.registrations.imports import views as imports
+from app.registrations.invitations import views as invitations
 from app.registrations.office import deeds, listing
 from app.registrations.own import views as own
 from app.registrations.public import views as public
@@ -17,8 +19,10 @@ __all__ = [
     "categories",
     "deeds",
     "imports",
+    "invitations",
     "listing",
     "own",
+    "pools",
     "public",
     "questions",
 ]

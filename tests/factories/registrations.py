@@ -12,7 +12,10 @@ from app.core import clock
 from app.events.kinds import EventKind, EventState
 from app.events.models import Event
 from app.registrations import actions
-from app.registrations.models import Category, Registration
+from app.registrations.categories import pools
+from app.registrations.invitations import actions as invitations
+from app.registrations.invitations.models import Invitation
+from app.registrations.models import Category, Pool, Registration
 from app.registrations.person import Person
 from app.registrations.questions import actions as questions
 from app.registrations.questions.models import SignUpQuestion
@@ -56,6 +59,18 @@ def make_category(event: Event | None = None, **fields: Any) -> Category:
         "taken": 0,
     }
     return saved(Category(**(defaults | fields)))
+
+
+def make_pool(*categories: Category, places: int) -> Pool:
+    """Places that these categories share."""
+    event, codes = categories[0].event, [each.code for each in categories]
+    pools.save(event, None, "Sảnh chính", places, codes)
+    return pools.of_event(event.id)[-1]
+
+
+def make_invitation(category: Category, **fields: Any) -> Invitation:
+    """A code that opens a category."""
+    return invitations.create(category, invitations.Batch(**fields))[0]
 
 
 def make_person(**fields: Any) -> Person:

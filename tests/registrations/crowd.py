@@ -73,7 +73,7 @@ def _take_the_guard_away(engine: sa.Engine) -> None:
     """Without it: on PostgreSQL places are counted, then given; on SQLite a plain BEGIN."""
     from app.core.db import db
     from app.registrations import places
-    from app.registrations.models import Category, Registration
+    from app.registrations.models import Category, Pool, Registration
 
     if engine.dialect.name == "sqlite":
         for listener in list(engine.dispatch.begin):
@@ -85,11 +85,13 @@ def _take_the_guard_away(engine: sa.Engine) -> None:
         return {number: db.session.get_one(Category, number) for number in ids}
 
     def take(category_id: int, number: int = 1) -> bool:
+        category = db.session.get_one(Category, category_id)
         held = sa.select(sa.func.count()).where(
-            Registration.category_id == category_id,
-            Registration.status.in_(places.HOLDS_PLACE),
+            places.same_line(category), Registration.status.in_(places.HOLDS_PLACE)
         )
         limit = sa.select(Category.places).where(Category.id == category_id)
+        if category.pool_id:
+            limit = sa.select(Pool.places).where(Pool.id == category.pool_id)
         return (db.session.scalar(held) or 0) < (db.session.scalar(limit) or 0)
 
     places.locked, places.take = read, take

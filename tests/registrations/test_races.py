@@ -1,16 +1,26 @@
 """Two hundred people, fifty places: the database decides, whoever asks at the same time."""
 
 import secrets
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
 
 from app.core.db import db
+from app.core.errors import Refused
 from app.registrations import actions, places
+from app.registrations.invitations.models import Invitation
 from app.registrations.models import Badge, Category, Registration
-from app.registrations.states import Status
-from tests.factories.registrations import make_category, make_open_event, make_registration
+from app.registrations.states import Source, Status
+from tests.factories.registrations import (
+    make_category,
+    make_invitation,
+    make_open_event,
+    make_person,
+    make_pool,
+    make_registration,
+)
 from tests.registrations.crowd import all_at_once
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -53,6 +63,55 @@ def test_without_the_guard_the_same_crowd_goes_wrong(app):
     outcome = all_at_once(app, people(category, 200), careless=True)
 
     assert outcome != {"confirmed": 50, "waiting": 150}
+
+
+def shared(number):
+    """Two categories that share fifty places, and a crowd that wants them."""
+    event = make_open_event()
+    first, second = make_category(event), make_category(event)
+    make_pool(first, second, places=50)
+    return first, second, people(first, number // 2) + people(second, number // 2)
+
+
+def test_two_hundred_people_for_fifty_places_that_two_categories_share(app):
+    first, second, crowd = shared(200)
+
+    outcome = all_at_once(app, crowd)
+
+    assert outcome == {"confirmed": 50, "waiting": 150}
+    db.session.rollback()
+    taken = [number_of(each, *places.HOLDS_PLACE) for each in (first, second)]
+    assert taken == [first.taken, second.taken]
+    assert sum(taken) == first.pool.taken == 50
+    assert sorted(positions(first) + positions(second)) == list(range(1, 151))
+
+
+def test_without_the_guard_the_same_crowd_shares_badly(app):
+    _first, _second, crowd = shared(200)
+
+    assert all_at_once(app, crowd, careless=True) != {"confirmed": 50, "waiting": 150}
+
+
+def test_a_code_for_five_lets_five_in_whoever_asks_at_once(app):
+    category = make_category(public=False)
+    invitation = make_invitation(category, uses=5)
+    category_id, code, invitation_id = category.id, invitation.code, invitation.id
+
+    def come(number):
+        with app.app_context():
+            try:
+                person = make_person(invitation=code)
+                return actions.sign_up(category_id, person, source=Source.WEB).status.value
+            except Refused as refusal:
+                return refusal.code
+
+    db.session.rollback()
+    with ThreadPoolExecutor(8) as threads:
+        came = Counter(threads.map(come, range(20)))
+
+    assert came == {"confirmed": 5, "invitation_unknown": 15}
+    db.session.rollback()
+    assert db.session.get_one(Invitation, invitation_id).used == 5
 
 
 def test_repeated_keys_sign_up_once_and_get_the_same_answer(app):

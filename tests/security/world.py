@@ -49,7 +49,7 @@ from tests.factories.checkin import make_category, make_device, make_guest, make
 from tests.factories.connections import make_connection, make_meeting, make_request, make_slot
 from tests.factories.events import make_event, make_room, make_session, make_venue
 from tests.factories.leads import make_lead, make_lead_phone, scan
-from tests.factories.registrations import make_question
+from tests.factories.registrations import make_invitation, make_pool, make_question
 from tests.factories.workshops import make_enrolment
 
 HUB, OTHER_HUB, OTHER_EVENT = "h01", "h02", "hoi-cho-cua-diem-khac"
@@ -153,6 +153,8 @@ def _strangers(world: World) -> None:
     connection = make_connection(hub)
     meeting, slot = make_meeting(hub), make_slot(event, code="XX99")
     question = make_question(event, label="Câu hỏi lạ")
+    invitation = make_invitation(category)
+    pool = make_pool(category, make_category(event, code="loai-la-2", number=60_002), places=9)
     with transaction():  # codes that the own hub has not given too
         venue.code, room.code, asked.code, question.code = "V-XX", "R-XX", "Q-XX", "q99"
     shown = add_exhibit(event.id, technology.id, state=ExhibitorState.APPROVED)
@@ -198,7 +200,9 @@ def _strangers(world: World) -> None:
         "phones": lead_phone.code,
         "contacts": lead.code,
         "exhibits": technology.code,
+        "invitations": invitation.code,
         "points": point.code,
+        "pools": pool.code,
         "questions": question.code,
         "registrations": guest.code,
         "walk-in": guest.code,

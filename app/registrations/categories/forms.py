@@ -41,7 +41,7 @@ class CategoryForm(BaseForm):
     places = WholeField(_l("Places"), [Between(0, 1_000_000)], description=_l("Empty: no limit."))
     public = wtforms.BooleanField(
         _l("Strangers may choose it"),
-        description=_l("Without this only the office signs people up for it."),
+        description=_l("Without this only who has an invitation code, and the office."),
     )
     approval = wtforms.BooleanField(
         _l("The organisers approve each one"),

@@ -13,7 +13,7 @@ from app.core.i18n import _, ngettext
 from app.core.web import see_other
 from app.registrations import queries
 from app.registrations.blueprint import bp
-from app.registrations.categories import actions
+from app.registrations.categories import actions, pools
 from app.registrations.categories.forms import COLOUR_WORDS, CategoryForm, NewCategoryForm
 from app.registrations.models import Category
 
@@ -34,6 +34,7 @@ def categories(slug: str) -> Any:
     return render_template(
         "registrations/categories/list.html",
         standings=queries.standings(g.event.id),
+        pools=pools.of_event(g.event.id),
         colours=COLOUR_WORDS,
     )
 

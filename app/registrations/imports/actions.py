@@ -15,7 +15,7 @@ from app.events.models import Event
 from app.registrations import actions, places, queries
 from app.registrations.badges import actions as badges
 from app.registrations.imports.rows import Incoming
-from app.registrations.models import Category, Consent, Registration
+from app.registrations.models import Category, Consent, Pool, Registration
 from app.registrations.person import CONSENT_VERSION, Person, grantable, is_minor, person_key
 from app.registrations.states import Source, Status
 
@@ -76,6 +76,27 @@ def names_of(event_id: int) -> dict[str, str]:
     return names
 
 
+class Room:
+    """What is left of places while many are being given out, own and shared ones."""
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        self._left: dict[Category | Pool, int] = {}
+        for category in categories:
+            for guard in (category, category.pool):
+                if guard is not None and guard.places is not None:
+                    self._left[guard] = guard.places - guard.taken
+
+    def take(self, category: Category) -> bool:
+        """Take one place in mind; whether there was one."""
+        guards = [each for each in (category, category.pool) if each in self._left]
+        if any(self._left[each] < 1 for each in guards if each is not None):
+            return False
+        for each in guards:
+            if each is not None:
+                self._left[each] -= 1
+        return True
+
+
 class _Bulk:
     """Rows judged one by one against what is there, then written in a few statements."""
 
@@ -83,10 +104,7 @@ class _Bulk:
         self.outcome = Outcome()
         self._event = event
         self._categories = {category.code: category for category in categories}
-        self._left = {
-            category.code: None if category.places is None else category.places - category.taken
-            for category in self._categories.values()
-        }
+        self._room = Room(self._categories.values())
         there = select(Registration.person_key).where(
             Registration.event_id == event.id, Registration.person_key.is_not(None)
         )
@@ -100,10 +118,7 @@ class _Bulk:
             return
         assert row.person is not None
         category = self._categories[row.category]
-        left = self._left[row.category]
-        status = Status.WAITING if left == 0 else Status.CONFIRMED
-        if left:
-            self._left[row.category] = left - 1
+        status = Status.CONFIRMED if self._room.take(category) else Status.WAITING
         registration = actions.new_registration(category, row.person, status, Source.IMPORT)
         registration.imported_code = row.code
         if row.at is not None and row.at <= clock.now():

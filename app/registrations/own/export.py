@@ -21,7 +21,15 @@ from app.registrations.questions import answers
 
 #: Columns that say nothing about the person: our numbers, and what would open the link.
 INTERNAL = {"id", "event_id", "category_id", "registration_id", "link_nonce", "version"}
-INTERNAL |= {"question_id", "file_stored", "badge_id", "point_id", "device_id", "token_hash"}
+INTERNAL |= {
+    "invitation_id",
+    "question_id",
+    "file_stored",
+    "badge_id",
+    "point_id",
+    "device_id",
+    "token_hash",
+}
 
 
 def collect(registration: Registration) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template, session, url_for
+from flask import abort, render_template, request, session, url_for
 
 from app.core import access, clock, ids, limits, web
 from app.core.errors import Refused
@@ -13,6 +13,9 @@ from app.events import queries as events
 from app.events.models import Event
 from app.registrations import actions, idempotency, queries
 from app.registrations.blueprint import bp
+from app.registrations.invitations import uses as invitations
+from app.registrations.invitations.models import Invitation
+from app.registrations.models import Category
 from app.registrations.own import actions as own
 from app.registrations.own import link, page
 from app.registrations.person import Person, person_key
@@ -37,16 +40,22 @@ def _event_or_404(slug: str) -> Event:
 def register(slug: str) -> Any:
     """Sign up; then show the badge."""
     event = _event_or_404(slug)
-    standings = [
-        each
-        for each in queries.standings(event.id)
-        if each.category.public and actions.is_open(each.category)
-    ]
+    code = request.form.get("invitation") or request.args.get("code")
+    invited = _invited(event.id, code)
+    everything = queries.standings(event.id)
+    standings = [each for each in everything if _may_choose(each.category, invited)]
     if not standings:
-        return render_template("registrations/closed.html", event=event, now=clock.now())
+        return render_template(
+            "registrations/closed.html",
+            event=event,
+            now=clock.now(),
+            by_code=any(actions.is_open(each.category) for each in everything),
+            wrong=bool(code),
+        )
     asked = questions.asked(event.id)
-    form = with_questions(SignUpForm, asked)(standings)
-    if form.submitted():
+    form = with_questions(SignUpForm, asked)(standings, invited)
+    using_code = "use_code" in request.form
+    if not using_code and form.submitted():
         limits.check("sign_up", "120/minute;3000/hour")
         try:
             token = _sign_up(event, form)
@@ -61,11 +70,28 @@ def register(slug: str) -> Any:
         form=form,
         standings={each.category.id: each for each in standings},
         questions=asked,
+        invited=invited,
+        wrong_code=bool(code) and invited is None,
         category_values={each.category.code: each.category.id for each in standings},
         consents=CONSENTS,
         controller=queries.controller(event),
     )
     return page, 422 if form.was_sent else 200
+
+
+def _invited(event_id: int, code: str | None) -> Invitation | None:
+    """The invitation a code stands for; wrong codes are counted, so that nobody tries them all."""
+    if not code:
+        return None
+    invited = invitations.usable(event_id, code)
+    if invited is None:
+        limits.check("wrong_invitation", "20/minute;200/hour")
+    return invited
+
+
+def _may_choose(category: Category, invited: Invitation | None) -> bool:
+    named = invited is not None and invited.category_id == category.id
+    return (category.public or named) and actions.is_open(category)
 
 
 def _sign_up(event: Event, form: SignUpForm) -> str | None:

@@ -1,0 +1,1 @@
+"""Invitation codes: they open a category that strangers cannot choose (press, delegates)."""
