@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.core import words
 from app.core.i18n import _, _l, date_text, datetime_text, money_text, number_text
+from app.reports.chain import ChainStep
 from app.reports.indicators import UNITS, Figure, Unit
 from app.reports.listing.kind import Cell
 
@@ -65,3 +66,16 @@ def change_text(value: float | None) -> str:
         return ""
     sign = "+" if value > 0 else "−" if value < 0 else "±"
     return sign + percent_text(abs(value))
+
+
+CHAIN_STEPS = {
+    ChainStep.SUGGESTED: _l("Suggested"),
+    ChainStep.REQUESTED: _l("Meeting asked for"),
+    ChainStep.ACCEPTED: _l("Accepted"),
+    ChainStep.SCHEDULED: _l("Scheduled"),
+    ChainStep.HELD: _l("Held"),
+    ChainStep.EXPLORING: _l("Exploring"),
+    ChainStep.MEMORANDUM: _l("Memorandum"),
+    ChainStep.CONTRACT: _l("Contract"),
+    ChainStep.TRANSFERRED: _l("Transferred"),
+}

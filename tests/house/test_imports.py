@@ -38,6 +38,7 @@ DECISIONS = [
     "connections/proof.py",
     "connections/asking.py",
     "connections/contract.py",
+    "reports/chain.py",
     "core/text.py",
     "core/tokens.py",
 ]
