@@ -9,12 +9,17 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import Hub
+from app.connections.contract import Payment, Right
+from app.connections.followups import contacts, contracts
 from app.connections.followups.actions import Result
+from app.connections.followups.contacts import ContactGiven
+from app.connections.followups.contracts import ContractGiven
+from app.connections.followups.models import Contact, FollowUp, TransferContract
 from app.connections.meetings import actions as meetings
 from app.connections.models import Connection, Meeting, MeetingRequest, MeetingSlot
 from app.connections.requests import actions as requests
-from app.connections.stages import Mode, OutcomeKind
-from app.core import clock
+from app.connections.stages import Mode, OutcomeKind, Side
+from app.core import clock, ids
 from app.core.db import db
 from app.events.models import Event
 from tests.factories.accounts import make_hub, saved
@@ -74,3 +79,41 @@ def make_connection(
     meeting = meeting or make_meeting(hub)
     fields.setdefault("happened_on", clock.local(meeting.starts_at).date())
     return meetings.record_held(meeting, result(kind, **fields))
+
+
+def make_contact(connection: Connection, **fields: Any) -> Contact:
+    """Somebody who speaks for the need's side."""
+    side = fields.pop("side", Side.DEMAND)
+    usual = {"name": "Trần Bình", "email": f"binh.{next(numbers)}@example.org"}
+    return contacts.add(connection, side, ContactGiven(**usual | fields))
+
+
+def make_follow_up(contact: Contact, months: int = 3) -> FollowUp:
+    """That a contact was asked what came of the meeting."""
+    connection = contact.connection
+    row = FollowUp(
+        code=ids.code(16),
+        hub_id=connection.hub_id,
+        connection_id=connection.id,
+        contact_id=contact.id,
+        months=months,
+        asked_at=clock.now(),
+    )
+    return saved(row)
+
+
+def make_contract(connection: Connection, **fields: Any) -> TransferContract:
+    """A domestic transfer contract, signed today."""
+    usual: dict[str, Any] = {
+        "contract_no": f"{next(numbers)}/HĐCGCN",
+        "signed_on": clock.today(),
+        "transferor": "Viện Máy (giả định)",
+        "transferee": "HTX Chè (giả định)",
+        "technology": "Máy sấy bơm nhiệt",
+        "transfer_form": "INDEP",
+        "right": Right.NON_EXCLUSIVE,
+        "payment": Payment.LUMP_SUM,
+        "objects": ["process"],
+        "methods": ["training"],
+    }
+    return contracts.record(connection, ContractGiven(**usual | fields))

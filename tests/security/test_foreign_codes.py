@@ -45,6 +45,8 @@ SECOND = {
     "participant": "organisations",
     "phone": "phones",
     "lead": "contacts",
+    "contact_id": "spokesmen",
+    "contract": "contracts",
 }
 #: endpoint -> why its argument needs no stranger's code
 NOT_ASKED: dict[str, str] = {

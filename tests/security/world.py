@@ -46,7 +46,15 @@ from tests.crawl import Walked, walk
 from tests.factories.accounts import make_user, saved, sign_in_as
 from tests.factories.catalogue import make_expert, make_need, make_organisation, make_technology
 from tests.factories.checkin import make_category, make_device, make_guest, make_point
-from tests.factories.connections import make_connection, make_meeting, make_request, make_slot
+from tests.factories.connections import (
+    make_connection,
+    make_contact,
+    make_contract,
+    make_follow_up,
+    make_meeting,
+    make_request,
+    make_slot,
+)
 from tests.factories.events import make_event, make_room, make_session, make_venue
 from tests.factories.leads import make_lead, make_lead_phone, scan
 from tests.factories.registrations import make_invitation, make_pool, make_question
@@ -151,6 +159,8 @@ def _strangers(world: World) -> None:
     point, (device, _token) = make_point(event, "gate-xx"), make_device(event, "máy lạ")
     asked = make_request(event, need=need, technology=make_technology(hub, code="T-XX2"))
     connection = make_connection(hub)
+    spokesman, contract = make_contact(connection), make_contract(connection)
+    asked_again = make_follow_up(spokesman)
     meeting, slot = make_meeting(hub), make_slot(event, code="XX99")
     question = make_question(event, label="Câu hỏi lạ")
     invitation = make_invitation(category)
@@ -208,6 +218,10 @@ def _strangers(world: World) -> None:
         "walk-in": guest.code,
         "requests": asked.code,
         "connections": connection.code,
+        "spokesmen": str(spokesman.id),
+        "contracts": contract.code,
+        "follow-ups": asked_again.code,
+        "tables": meeting.code,
         "experts": expert.code,
         "meetings": meeting.code,
         "needs": need.code,
@@ -281,7 +295,11 @@ def _meetings(hub: Hub, event: Event, scale: int) -> None:
         when = clock.now() - timedelta(hours=2 + 2 * place)
         meeting = make_meeting(hub, need=need, technology=technology, starts_at=when)
         if place % 3:
-            make_connection(hub, meeting=meeting, next_step="Gọi lại", next_due=clock.today())
+            connection = make_connection(
+                hub, meeting=meeting, next_step="Gọi lại", next_due=clock.today()
+            )
+            make_follow_up(make_contact(connection))
+            make_contract(connection)
 
 
 def _booths(event: Event) -> None:
