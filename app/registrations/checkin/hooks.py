@@ -58,7 +58,7 @@ def door_tasks(event: Event) -> list[DeskTask]:
                     "%(num)s guest was let in twice", "%(num)s guests were let in twice", doubles
                 ),
                 text=_("Two gates scanned the same badge while one was offline."),
-                url=url_for("checkin.check_ins", slug=event.slug, look="doubles"),
+                url=url_for("checkin.scan_differences", slug=event.slug, kind="doubles"),
                 action=_("Look"),
                 icon="git-compare",
                 order=15,

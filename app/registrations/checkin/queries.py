@@ -137,14 +137,14 @@ def _begun_words(typed: str) -> Any:
 
 # -- what the office lists --
 
-_First = aliased(Scan, name="first_scan")
+FIRST = aliased(Scan, name="first_scan")
 
 #: What deserves a look: people let in twice, ids used twice, clocks far off, told otherwise.
 DOUBLE = sa.and_(
     Scan.verdict == Verdict.REPEAT,
     sa.or_(
         Scan.first_verdict == Verdict.ADMITTED,
-        sa.and_(Scan.unaware, _First.device_id.is_distinct_from(Scan.device_id)),
+        sa.and_(Scan.unaware, FIRST.device_id.is_distinct_from(Scan.device_id)),
     ),
 )
 NOTABLE = {
@@ -157,9 +157,10 @@ NOTABLE = {
 VERDICTS = {verdict.value for verdict in Verdict}
 
 
-def _with_first(wanted: Any) -> Any:
+def with_first(wanted: Any) -> Any:
+    """A reading of scans with the admission that each repeats, where there is one."""
     return wanted.outerjoin(
-        _First, sa.and_(_First.event_id == Scan.event_id, _First.uuid == Scan.first_uuid)
+        FIRST, sa.and_(FIRST.event_id == Scan.event_id, FIRST.uuid == Scan.first_uuid)
     )
 
 
@@ -167,7 +168,7 @@ def notable(event_id: int) -> dict[str, int]:
     """How many scans deserve a look, by kind."""
     counts = [func.count(sa.case((condition, 1))).label(key) for key, condition in NOTABLE.items()]
     row = db.session.execute(
-        _with_first(select(*counts).select_from(Scan)).where(Scan.event_id == event_id)
+        with_first(select(*counts).select_from(Scan)).where(Scan.event_id == event_id)
     ).one()
     return dict(row._mapping)
 
@@ -191,7 +192,7 @@ def scan_list(
     everything: bool = False,
 ) -> lists.Page:
     """Scans with person, point, device and the first admission, as the office filters them."""
-    wanted = _with_first(
+    wanted = with_first(
         select(
             Scan,
             Point,
@@ -200,7 +201,7 @@ def scan_list(
             Registration.organisation,
             Registration.code.label("registration"),
             Category.name.label("category"),
-            _First.at.label("first_at"),
+            FIRST.at.label("first_at"),
         )
         .join(Point, Point.id == Scan.point_id)
         .outerjoin(Device, Device.id == Scan.device_id)

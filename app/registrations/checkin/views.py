@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.registrations.checkin.blueprint import bp
-from app.registrations.checkin.office import devices, points, scans, walk_in
+from app.registrations.checkin.office import devices, differences, points, scans, walk_in
 from app.registrations.checkin.scanner import views as scanner
 
-__all__ = ["bp", "devices", "points", "scanner", "scans", "walk_in"]
+__all__ = ["bp", "devices", "differences", "points", "scanner", "scans", "walk_in"]

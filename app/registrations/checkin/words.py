@@ -115,6 +115,14 @@ NOTABLE: dict[str, LazyString] = {
     "refused": _l("turned away"),
 }
 
+DIFFERENCES: dict[str, LazyString] = {
+    "doubles": _l("let in twice"),
+    "let_in": _l("let in, though refused"),
+    "conflicts": _l("same number, other content"),
+    "again": _l("let in again by a supervisor"),
+    "clock": _l("clock off, corrected"),
+}
+
 words.register(
     {
         "point_code_taken": _l("There is a point %(point)s already. Choose another code."),

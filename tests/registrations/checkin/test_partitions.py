@@ -7,12 +7,14 @@ from the facts alone, and compared with the rows.
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -29,6 +31,7 @@ from app.registrations.models import Badge, Registration, Scan
 from app.registrations.states import Direction
 from tests.factories.checkin import make_category, make_device, make_fair, make_guest, make_point
 from tests.factories.events import moment
+from tests.vectors import make_partition
 
 DEVICES, GUESTS = 5, 6
 HOUR_MS = 3_600_000
@@ -251,3 +254,16 @@ def test_five_phones_in_two_hundred_orders_of_arrival_end_alike(app):
     assert len(states) == 1
     assert len(next(iter(states))) == len(world.made)
     assert figures.entries(world.event.id).visits > 0
+
+
+def test_the_shared_cases_of_a_partition_end_alike_in_any_order():
+    """The cases that the phone's rule is tried with too (tests/js)."""
+    told = json.loads(make_partition.PLACE.read_text(encoding="utf-8"))
+    first, last = (date.fromisoformat(told["days"][day]) for day in ("first", "last"))
+    days = admission.Days(first, last, ZoneInfo(told["days"]["zone"]))
+    assert (told["points"], told["guests"]) == (make_partition.POINTS, make_partition.GUESTS)
+    rng = Random(5)
+    for _round in range(200):
+        arrived = told["scans"] + rng.choices(told["scans"], k=20)
+        rng.shuffle(arrived)
+        assert make_partition.judged(arrived, days) == told["expected"]
