@@ -37,6 +37,7 @@ PACKAGES = (
     "connections.requests",
     "connections.timetables",
     "connections.presence",
+    "connections.notices",
     "connections.meetings",
     "connections.followups",
     "connections.leads",

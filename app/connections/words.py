@@ -125,3 +125,5 @@ words.register_deeds(
 )
 
 outbox.KINDS["connections.schedule"] = _l("Timetable of an organisation's meetings")
+outbox.KINDS["connections.answer"] = _l("Answer to a request to meet")
+outbox.KINDS["connections.meeting"] = _l("Meeting called off, or standing again")

@@ -19,6 +19,18 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.core.text import collation_key, fold
 
+_ON_THE_WAY = {
+    NeedState.VERIFIED,
+    NeedState.SEARCHING,
+    NeedState.MATCHED,
+    NeedState.CLOSED_UNRESOLVED,
+}
+#: What a connection has come to -> from where it moves the need there.
+MOVED_BY_CONNECTION = {
+    NeedState.NEGOTIATING: frozenset(_ON_THE_WAY),
+    NeedState.RESOLVED: frozenset(_ON_THE_WAY | {NeedState.NEGOTIATING}),
+}
+
 
 @dataclass(frozen=True)
 class NeedGiven:
@@ -138,6 +150,33 @@ def step_need(
         audit.record("need_stepped", row, before=before, after=after)
         upkeep.refresh_later()
     return row
+
+
+def follow(need_id: int, after: NeedState, *, connection: str, on: date) -> None:
+    """A connection of the need has come so far that the need stands further on.
+
+    Needs that nobody has verified, or that were refused, stay where a person put them; none is
+    taken back this way. `connection`: its code, for the audit trail.
+    """
+    with transaction():
+        row = records.locked(Need, need_id)
+        if row.state not in MOVED_BY_CONNECTION[after]:
+            return
+        before, row.state = row.state, after
+        row.state_note = None
+        row.resolved_on = on if after is NeedState.RESOLVED else None
+        row.version += 1
+        audit.record("need_stepped", row, before=before, after=after, connection=connection)
+        upkeep.refresh_later()
+
+
+def unfollow(need_id: int, *, connection: str) -> None:
+    """What moved the need was a mistake: it stands where it stood, unless it moved on since."""
+    with transaction():
+        row = records.locked(Need, need_id)
+        last = next((e for e in audit.history(row) if e.action == "need_stepped"), None)
+        if last is not None and last.details.get("connection") == connection:
+            undo_step(need_id)
 
 
 def undo_step(need_id: int) -> Need:

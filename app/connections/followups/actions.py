@@ -9,7 +9,8 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from app.accounts.models import Membership
-from app.catalogue.states import DismissReason
+from app.catalogue.needs import actions as needs
+from app.catalogue.states import DismissReason, NeedState
 from app.connections.followups import contacts
 from app.connections.locks import lock
 from app.connections.models import Connection, ConnectionStep, Meeting
@@ -17,6 +18,9 @@ from app.connections.stages import SIGNED, STAGE_OF, OutcomeKind, Stage
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
+
+#: What a connection says of its need: signed is not yet solved, handed over and accepted is.
+NEED_AFTER = {Stage.CONTRACT: NeedState.NEGOTIATING, Stage.TRANSFERRED: NeedState.RESOLVED}
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,9 @@ def _step(
     connection.next_step, connection.next_due = result.next_step, result.next_due
     _stand(connection)
     connection.version += 1
+    if after := NEED_AFTER.get(connection.stage):
+        need_id = connection.meeting.need_id
+        needs.follow(need_id, after, connection=connection.code, on=connection.stage_on)
     return step
 
 
@@ -160,9 +167,12 @@ def take_back(connection: Connection, step: ConnectionStep) -> None:
             )
         )
         db.session.flush()
+        before = NEED_AFTER.get(connection.stage)
         _stand(connection)
         connection.version += 1
         audit.record("connection_step_taken_back", connection, hub_id=connection.hub_id)
+        if before is not None and NEED_AFTER.get(connection.stage) is not before:
+            needs.unfollow(connection.meeting.need_id, connection=connection.code)
 
 
 def plan_next(

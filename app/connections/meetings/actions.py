@@ -13,6 +13,7 @@ from app.connections.followups import actions as followups
 from app.connections.followups.actions import Result
 from app.connections.locks import lock
 from app.connections.models import Connection, Meeting
+from app.connections.notices.letters import tell_meeting
 from app.connections.stages import MeetingState, Mode, Proof, Useful
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
@@ -137,17 +138,21 @@ def take_back(meeting: Meeting) -> None:
         meeting.cancelled_reason = None
         meeting.version += 1
         audit.record("meeting_reopened", meeting, hub_id=meeting.hub_id)
+        tell_meeting(meeting)
 
 
 def cancel(meeting: Meeting, reason: str | None) -> None:
-    """Call a meeting off; its table is free again."""
+    """Call a meeting off; its table is free again, and both sides of an announced one are told."""
     with transaction():
         _still_open(meeting)
+        known = meeting.state is MeetingState.ANNOUNCED
         meeting.state = MeetingState.CANCELLED
         meeting.cancelled_reason = reason
         meeting.slot_id = meeting.table_number = None
         meeting.version += 1
         audit.record("meeting_cancelled", meeting, hub_id=meeting.hub_id)
+        if known:
+            tell_meeting(meeting)
 
 
 def edit_minutes(meeting: Meeting, fields: dict[str, Any], version: int | None) -> None:

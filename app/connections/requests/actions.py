@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.catalogue.models import Need, Suggestion, Technology
 from app.connections.locks import lock
 from app.connections.models import Meeting, MeetingRequest
+from app.connections.notices.letters import tell_answers
 from app.connections.requests import queries
 from app.connections.stages import MeetingState, Mode, RequestState
 from app.core import audit, clock
@@ -93,20 +94,26 @@ def _next_code(event: Event) -> str:
 
 
 def answer(request: MeetingRequest, *, accept: bool, reason: str | None = None) -> None:
-    """Accept or decline; an answer can be changed until a meeting stands in the timetable.
+    """Accept or decline, and tell both sides; an answer can be changed until a meeting stands in
+    the timetable.
 
     Raises Refused("request_in_timetable" | "request_answered").
     """
     with transaction():
-        _fresh(request)
-        if request.state in {RequestState.WITHDRAWN, RequestState.EXPIRED}:
-            raise Refused("request_answered")
-        request.state = RequestState.ACCEPTED if accept else RequestState.DECLINED
-        request.answered_at = clock.now()
-        request.decline_reason = None if accept else reason
-        request.version += 1
-        deed = "request_accepted" if accept else "request_declined"
-        audit.record(deed, request, hub_id=request.event.hub_id, code=request.code)
+        _answer(request, accept, reason)
+        tell_answers([request], request.state)
+
+
+def _answer(request: MeetingRequest, accept: bool, reason: str | None) -> None:
+    _fresh(request)
+    if request.state in {RequestState.WITHDRAWN, RequestState.EXPIRED}:
+        raise Refused("request_answered")
+    request.state = RequestState.ACCEPTED if accept else RequestState.DECLINED
+    request.answered_at = clock.now()
+    request.decline_reason = None if accept else reason
+    request.version += 1
+    deed = "request_accepted" if accept else "request_declined"
+    audit.record(deed, request, hub_id=request.event.hub_id, code=request.code)
 
 
 def answer_many(
@@ -116,18 +123,20 @@ def answer_many(
     with transaction():
         waiting = [r for r in requests if r.state is RequestState.REQUESTED]
         for request in waiting:
-            answer(request, accept=accept, reason=reason)
+            _answer(request, accept, reason)
+        tell_answers(waiting, RequestState.ACCEPTED if accept else RequestState.DECLINED)
     return len(waiting)
 
 
 def withdraw(request: MeetingRequest) -> None:
-    """Whoever asked does not want it any more."""
+    """Whoever asked does not want it any more; who had been asked or had agreed is told."""
     with transaction():
         _fresh(request)
         request.state = RequestState.WITHDRAWN
         request.answered_at = clock.now()
         request.version += 1
         audit.record("request_withdrawn", request, hub_id=request.event.hub_id, code=request.code)
+        tell_answers([request], request.state)
 
 
 def reopen(request: MeetingRequest) -> None:

@@ -1,0 +1,1 @@
+"""What organisations are told by letter, and the jobs that send it."""

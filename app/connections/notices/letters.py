@@ -1,0 +1,123 @@
+"""What organisations are told by letter: an answer to a request, a meeting called off or put back.
+
+One deed writes to each organisation once, however many of its requests were answered with it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.catalogue.models import Need, Technology
+from app.connections.models import Meeting, MeetingRequest
+from app.connections.presence.letters import address_of
+from app.connections.stages import MeetingState, RequestState
+from app.core import clock, ids, mail, outbox
+from app.core.db import db, in_transaction
+from app.events.models import Event
+
+LANGUAGE = "vi"
+SIDES = ("demand", "supply")
+
+
+def tell_answers(requests: Iterable[MeetingRequest], state: RequestState) -> None:
+    """Write down a letter to each side of requests that were answered or withdrawn."""
+    assert in_transaction(), "a letter belongs to its deed"
+    concerned: dict[str, dict[int, str]] = defaultdict(dict)
+    for request in requests:
+        need, technology = request.need, request.technology
+        firm = need.organisation
+        for address, name in (
+            (need.contact_email or firm.email, need.contact_name or firm.name),
+            (technology.organisation.email, technology.organisation.name),
+        ):
+            if address:
+                concerned[address][request.id] = name
+        event = request.event
+    for address, about in concerned.items():
+        outbox.post(
+            "connections.answer_letter",
+            kind="connections.answer",
+            key=f"answer-{ids.code(20)}",
+            address=address,
+            name=next(iter(about.values())),
+            hub_id=event.hub_id,
+            event_id=event.id,
+            args={
+                "about": event.id,
+                "address": address,
+                "called": next(iter(about.values())),
+                "state": state,
+                "request_ids": sorted(about),
+            },
+        )
+
+
+def send_answer(
+    event_id: int, *, address: str, called: str, state: str, request_ids: list[int], key: str
+) -> None:
+    """Tell of the requests that still stand as they were answered; of none, no letter goes."""
+    event = db.session.scalars(
+        select(Event).where(Event.id == event_id).options(joinedload(Event.venue))
+    ).one()
+    found = (
+        select(MeetingRequest)
+        .where(MeetingRequest.id.in_(request_ids), MeetingRequest.state == state)
+        .options(
+            joinedload(MeetingRequest.need).joinedload(Need.organisation),
+            joinedload(MeetingRequest.technology).joinedload(Technology.organisation),
+        )
+        .order_by(MeetingRequest.code)
+    )
+    requests = db.session.scalars(found).all()
+    if requests:
+        mail.send(
+            to=address,
+            template="connections/mail/answer",
+            locale=LANGUAGE,
+            key=key,
+            event=event,
+            name=called,
+            state=state,
+            requests=requests,
+        )
+
+
+def tell_meeting(meeting: Meeting) -> None:
+    """Write down a letter to both sides of an announced meeting that was called off, or stands
+    again; of what is over nobody is told."""
+    if meeting.starts_at <= clock.now() or meeting.announced_at is None:
+        return
+    for side in SIDES:
+        if address := address_of(meeting, side):
+            outbox.post(
+                "connections.meeting_letter",
+                kind="connections.meeting",
+                key=f"meeting-{ids.code(20)}",
+                address=address,
+                name=meeting.sides[SIDES.index(side)],
+                hub_id=meeting.hub_id,
+                event_id=meeting.event_id,
+                about=meeting,
+                args={"meeting_id": meeting.id, "side": side, "state": meeting.state},
+            )
+
+
+def send_meeting(meeting_id: int, *, side: str, state: str, key: str) -> None:
+    """Tell one side, if the meeting still stands as it did when the letter was written."""
+    meeting = db.session.get(Meeting, meeting_id)
+    address = address_of(meeting, side) if meeting else None
+    if meeting is None or address is None or meeting.state != state:
+        return
+    mail.send(
+        to=address,
+        template="connections/mail/meeting",
+        locale=LANGUAGE,
+        key=key,
+        meeting=meeting,
+        other=meeting.sides[1 - SIDES.index(side)],
+        off=meeting.state is MeetingState.CANCELLED,
+    )
