@@ -17,12 +17,11 @@ from flask import (
 from flask_login import current_user, login_user
 from sqlalchemy import select
 
-from app.accounts import actions, forms, provinces, queries, sessions
-from app.accounts.models import Hub, Membership, User
+from app.accounts import actions, forms, provinces, queries, sessions, trail
+from app.accounts.models import Hub, Membership
 from app.accounts.words import ROLE_HINTS, ROLES
-from app.core import access, hooks, ids, limits, links, lists, web, words
+from app.core import access, hooks, ids, limits, links, lists, sheets, web
 from app.core.access import Role
-from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.i18n import _
@@ -211,21 +210,18 @@ def remove_member(hub: str, user_id: int) -> Any:
 @access.hub_role(Role.MANAGER)
 def audit_trail(hub: str) -> Any:
     """Who did what in this hub, newest first."""
-    statement = select(AuditEntry).where(AuditEntry.hub_id == g.hub.id)
-    action = lists.asked("action")
-    if action:
-        statement = statement.where(AuditEntry.action == action)
-    page = lists.listing(statement, sorts={"at": (AuditEntry.at, AuditEntry.id)}, default="-at")
-    names = {"system": _("automatically"), "visitor": _("by their link")}
-    names |= actor_names(page.items)
-    return render_template("accounts/audit.html", page=page, names=names, deed=words.deed)
-
-
-def actor_names(entries: list[AuditEntry]) -> dict[str, str]:
-    """Names of the users among the actors of some entries."""
-    ids_ = {int(e.actor[5:]) for e in entries if e.actor.startswith("user:")}
-    found = db.session.execute(select(User.id, User.name).where(User.id.in_(ids_)))
-    return {f"user:{user_id}": name for user_id, name in found}
+    if request.args.get("format"):
+        listed = trail.page_of(g.hub, everything=True)
+        return sheets.respond(*trail.table(listed), f"{hub}-audit")
+    page = trail.page_of(g.hub)
+    return render_template(
+        "accounts/audit.html",
+        page=page,
+        names=trail.actor_names({entry.actor for entry in page.items}),
+        choices=trail.choices(g.hub),
+        deed=trail.deed,
+        record=trail.record_of,
+    )
 
 
 @bp.get("/hubs/<hub>/find")

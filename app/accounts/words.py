@@ -49,3 +49,13 @@ words.register(
 )
 
 outbox.KINDS["accounts.invitation"] = _l("Invitation to work here")
+
+words.register_records(
+    {
+        "hub": _l("Hub"),
+        "user": _l("User"),
+        "membership": _l("Role in the hub"),
+        "device": _l("Scanner"),
+        "signing_key": _l("Signing key"),
+    }
+)

@@ -62,3 +62,12 @@ words.register_deeds(
         "booth_plan_opened": _l("Booth plan opened again"),
     }
 )
+
+words.register_records(
+    {
+        "booth": _l("Booth"),
+        "exhibitor": _l("Exhibitor"),
+        "exhibit": _l("Exhibit"),
+        "booth_plan": _l("Booth plan"),
+    }
+)

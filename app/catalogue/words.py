@@ -51,3 +51,14 @@ words.register(
         "import_empty": _l("There are no rows under the head of this table."),
     }
 )
+
+words.register_records(
+    {
+        "organisation": _l("Organisation"),
+        "technology": _l("Technology"),
+        "need": _l("Need"),
+        "expert": _l("Expert"),
+        "suggestion": _l("Suggestion"),
+        "expert_handover": _l("Expert introduced"),
+    }
+)

@@ -127,3 +127,13 @@ words.register_deeds(
 outbox.KINDS["connections.schedule"] = _l("Timetable of an organisation's meetings")
 outbox.KINDS["connections.answer"] = _l("Answer to a request to meet")
 outbox.KINDS["connections.meeting"] = _l("Meeting called off, or standing again")
+
+words.register_records(
+    {
+        "meeting_request": _l("Meeting request"),
+        "meeting_slot": _l("Slot"),
+        "meeting": _l("Meeting"),
+        "connection": _l("Connection"),
+        "timetable_run": _l("Timetable"),
+    }
+)

@@ -50,3 +50,16 @@ def deed(action: str) -> str | None:
     """What a deed is called, None where no package gave it a name."""
     sentence = _DEEDS.get(action)
     return str(sentence) if sentence is not None else None
+
+
+_RECORDS: dict[str, LazyString | str] = {}
+
+
+def register_records(names: dict[str, LazyString | str]) -> None:
+    """Give the tables that the audit trail speaks of the names that people use."""
+    _RECORDS.update(names)
+
+
+def record(table: str) -> str:
+    """What a record of a table is called."""
+    return str(_RECORDS.get(table) or table.replace("_", " "))

@@ -71,3 +71,13 @@ words.register_deeds(
         "room_restored": _l("Room in use again"),
     }
 )
+
+words.register_records(
+    {
+        "event": _l("Event"),
+        "session": _l("Session"),
+        "venue": _l("Venue"),
+        "room": _l("Room"),
+        "milestone": _l("Date not to miss"),
+    }
+)

@@ -167,3 +167,15 @@ words.register(
         "mail_not_again": _l("This mail was sent or is still waiting; it goes to a person once."),
     }
 )
+
+words.register_records(
+    {
+        "registration": _l("Registration"),
+        "category": _l("Category"),
+        "badge": _l("Badge"),
+        "point": _l("Point"),
+        "letter_text": _l("Letter"),
+        "message": _l("Message"),
+        "sign_up_question": _l("Question"),
+    }
+)

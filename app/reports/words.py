@@ -79,3 +79,10 @@ CHAIN_STEPS = {
     ChainStep.CONTRACT: _l("Contract"),
     ChainStep.TRANSFERRED: _l("Transferred"),
 }
+words.register_records(
+    {
+        "frozen_report": _l("Signed report"),
+        "event_paper": _l("Event report"),
+        "target": _l("Target"),
+    }
+)

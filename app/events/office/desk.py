@@ -119,5 +119,6 @@ def in_words(entries: Sequence[AuditEntry]) -> list[Happened]:
 
 def _what(entry: AuditEntry) -> str:
     said = words.deed(entry.action) or entry.action.replace("_", " ").capitalize()
-    code = entry.details.get("code") or entry.details.get("name")
-    return f"{said}: {code}" if code else said
+    named = ("code", "name", "session", "technology", "title")
+    which = next((entry.details[key] for key in named if entry.details.get(key)), None)
+    return f"{said}: {which}" if which else said
