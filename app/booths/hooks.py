@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, delete, func, select, update
 
 from app.accounts.models import Hub
 from app.booths.exhibits import queries
-from app.booths.models import Booth, Exhibit, ExhibitorState
-from app.catalogue.models import Technology
+from app.booths.models import Booth, Exhibit, Exhibitor, ExhibitorState
+from app.catalogue.models import Organisation, Technology
 from app.catalogue.search import says
 from app.core import clock, figures, hooks
 from app.core.db import db
@@ -21,6 +21,24 @@ from app.events.models import Event
 
 MOST_FOUND = 10
 WITH_BOOTHS = {EventKind.TECHMART, EventKind.TECHDEMO, EventKind.TECHCONNECT, EventKind.TECHFEST}
+
+
+@hooks.organisations_merging.fill
+def merging(keep: Organisation, gone: Organisation) -> tuple[()]:
+    """Where both exhibit at one event, the one that stays shows what both showed."""
+    theirs = {row.event_id: row for row in _exhibitors_of(gone.id)}
+    for mine in _exhibitors_of(keep.id):
+        if double := theirs.get(mine.event_id):
+            moved = update(Exhibit).where(Exhibit.exhibitor_id == double.id)
+            db.session.execute(moved.values(exhibitor_id=mine.id))
+            mine.fascia_name = mine.fascia_name or double.fascia_name
+            db.session.execute(delete(Exhibitor).where(Exhibitor.id == double.id))
+    return ()
+
+
+def _exhibitors_of(organisation_id: int) -> Sequence[Exhibitor]:
+    found = select(Exhibitor).where(Exhibitor.organisation_id == organisation_id)
+    return db.session.scalars(found).all()
 
 
 @figures.event.counted

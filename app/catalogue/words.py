@@ -8,6 +8,7 @@ words.register_deeds(
         "catalogue_imported": _l("Records imported from a file"),
         "organisation_created": _l("Organisation added"),
         "organisation_edited": _l("Organisation changed"),
+        "organisations_merged": _l("Two organisations made one"),
         "organisation_archived": _l("Organisation put away"),
         "organisation_restored": _l("Organisation taken back"),
         "technology_created": _l("Technology added"),
@@ -49,6 +50,18 @@ words.register(
         "import_no_columns": _l("The column %(column)s is missing. Start from the template."),
         "import_gone": _l("The file is no longer here. Choose it once more."),
         "import_empty": _l("There are no rows under the head of this table."),
+    }
+)
+
+words.register(
+    {
+        "merge_itself": _l("Choose another row: these are the same one."),
+        "merge_other_hub": _l("Only organisations of the same hub can be merged."),
+        "merge_meets": _l(
+            "%(one)s and %(other)s have asked to meet each other, or have met. Withdraw the "
+            "request or cancel the meeting first, if they really are one organisation."
+        ),
+        "merge_clash": _l("Both take part in the same thing once each. Remove one of them first."),
     }
 )
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, or_, select, true
+from sqlalchemy import Select, delete, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Hub
-from app.catalogue.models import Need
+from app.catalogue.models import Need, Organisation, Technology
 from app.connections.followups import queries as followups
 from app.connections.meetings import queries as meetings
-from app.connections.models import Connection, Meeting, MeetingRequest
+from app.connections.models import BlockedSlot, Connection, Meeting, MeetingRequest
 from app.connections.requests import actions as asking
 from app.connections.requests import queries as requests
 from app.connections.stages import MeetingState, RequestState, Stage
 from app.core import clock, figures, hooks, lists
 from app.core.db import db
+from app.core.errors import Refused
 from app.core.hooks import Chapter, DeskNumber, DeskTask
 from app.core.i18n import _, ngettext
 from app.events.models import Event
@@ -28,6 +29,33 @@ HELD_OR_MISSED = (
     MeetingState.NO_SHOW_DEMAND,
     MeetingState.NO_SHOW_SUPPLY,
 )
+
+
+@hooks.organisations_merging.fill
+def merging(keep: Organisation, gone: Organisation) -> tuple[()]:
+    """Who has met, or is to meet, are two; slots that both have closed are closed once."""
+    ids = (keep.id, gone.id)
+    met = select(Meeting.id).where(Meeting.demand_id.in_(ids), Meeting.supply_id.in_(ids))
+    asked = (
+        select(MeetingRequest.id)
+        .join(MeetingRequest.need)
+        .join(MeetingRequest.technology)
+        .where(
+            Need.organisation_id.in_(ids),
+            Technology.organisation_id.in_(ids),
+            MeetingRequest.state.in_([RequestState.REQUESTED, RequestState.ACCEPTED]),
+        )
+    )
+    live = met.where(Meeting.state != MeetingState.CANCELLED)
+    if db.session.scalar(live.limit(1)) or db.session.scalar(asked.limit(1)):
+        raise Refused("merge_meets", one=keep.name, other=gone.name)
+    mine = select(BlockedSlot.slot_id).where(BlockedSlot.organisation_id == keep.id)
+    db.session.execute(
+        delete(BlockedSlot).where(
+            BlockedSlot.organisation_id == gone.id, BlockedSlot.slot_id.in_(mine)
+        )
+    )
+    return ()
 
 
 @figures.event.counted

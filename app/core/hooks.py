@@ -96,6 +96,9 @@ session_door_admits = Hook()
 own_page = Hook()
 #: (registration) -> [(name, rows)] for the export of a person's data
 personal_data = Hook()
+#: (the organisation that stays, the one that goes) called inside the deed that makes one of two,
+#: before their records move: settles what both have only once, or refuses
+organisations_merging = Hook()
 #: (event) called inside the deed that makes it, for what every event begins with
 event_created = Hook()
 #: (registration, when) called inside the deed that cancels it, before anything else changes

@@ -13,9 +13,10 @@ from app.catalogue.blueprint import bp
 from app.catalogue.history import history
 from app.catalogue.imports.columns import Kind, file_name, titles
 from app.catalogue.models import Organisation
-from app.catalogue.organisations import actions, forms, queries
-from app.core import access, lists, sheets, web
+from app.catalogue.organisations import actions, forms, merging, queries
+from app.core import access, lists, sheets, web, words
 from app.core.access import Role
+from app.core.errors import Refused
 from app.core.i18n import _
 
 
@@ -139,3 +140,39 @@ def restore_organisation(hub: str, code: str) -> Any:
     records.restore(row)
     web.done(_("%(name)s is back from the archive.", name=row.name))
     return web.see_other(url_for(".organisation", hub=hub, code=row.code))
+
+
+@bp.route("/hubs/<hub>/organisations/<code>/merge", methods=["GET", "POST"])
+@access.hub_role(Role.ORGANISER)
+def merge_organisation(hub: str, code: str) -> Any:
+    """Two rows that are one organisation: which is the other, what will happen, then the deed."""
+    row = _found(code)
+    wanted = lists.asked("with").upper()
+    other = _found(wanted) if wanted else None
+    if other is None or other.id == row.id:
+        choices = [
+            (text.rpartition(" · ")[2], text)
+            for number, text in queries.choices(g.hub)
+            if int(number) != row.id
+        ]
+        return render_template("catalogue/organisations/merge_with.html", row=row, choices=choices)
+    refusal = None
+    if request.method == "POST":
+        keep, gone = (row, other) if request.form.get("keep") != other.code else (other, row)
+        keep_code, gone_name = keep.code, gone.name
+        try:
+            merging.merge(keep.id, gone.id)
+        except Refused as refused:
+            refusal = words.say(refused)
+        else:
+            web.done(_("%(name)s is merged into this organisation.", name=gone_name))
+            return web.see_other(url_for(".organisation", hub=hub, code=keep_code))
+    page = render_template(
+        "catalogue/organisations/merge.html",
+        row=row,
+        other=other,
+        uses={each.code: merging.uses(each.id) for each in (row, other)},
+        record=words.record,
+        refusal=refusal,
+    )
+    return page, 422 if refusal else 200
