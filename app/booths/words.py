@@ -17,6 +17,7 @@ words.register(
         "not_placed": _l("%(exhibit)s stands in no booth."),
         "exhibitor_not_approved": _l("%(exhibitor)s is not approved yet. Decide on it first."),
         "already_shown": _l("%(technology)s is on the list of this event already."),
+        "not_removed": _l("%(technology)s was not taken off this event's list."),
         "technology_not_approved": _l("%(technology)s is not approved in the catalogue yet."),
         "booth_in_use": _l("%(booth)s is not empty: %(exhibits)s. Move them first."),
         "booth_code_taken": _l("The code %(booth)s is used already."),

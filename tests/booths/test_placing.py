@@ -1,11 +1,12 @@
 """Placing by hand: what fits, what is refused and why, exceptions, locks."""
 
 import pytest
+from sqlalchemy import select
 
 from app.booths.exhibits import actions as exhibits
 from app.booths.exhibits.actions import Wants
 from app.booths.floor import floor_of
-from app.booths.models import ExhibitorState
+from app.booths.models import Exhibit, ExhibitorState
 from app.booths.plans import actions
 from app.booths.rules import Rule
 from app.catalogue.models import Technology
@@ -13,7 +14,7 @@ from app.core import audit, words
 from app.core.db import db
 from app.core.errors import Refused
 from tests.factories.booths import make_booth, make_exhibit
-from tests.factories.catalogue import make_organisation
+from tests.factories.catalogue import make_organisation, make_technology
 from tests.factories.events import make_event
 
 
@@ -181,3 +182,38 @@ def test_removing_an_exhibit_forgets_whom_it_stood_away_from(event):
     exhibits.remove_exhibit(first.id)
 
     assert floor_of(event).wishes.rivals == {second.code: set()}
+
+
+def test_a_removal_is_undone_with_booth_wishes_and_lock(event):
+    booth = make_booth(event)
+    rival = make_exhibit(event)
+    shown = make_exhibit(event, booth=booth, apart_from=[rival.id], area_m2=6.0, power_kw=2.5)
+    code, technology_id = shown.code, shown.technology_id
+    actions.set_lock(shown.id, locked=True)
+    exhibits.remove_exhibit(shown.id)
+
+    stands = exhibits.put_back(event.id, technology_id)
+
+    floor = floor_of(event)
+    back = db.session.scalars(select(Exhibit).where(Exhibit.technology_id == technology_id)).one()
+    assert stands
+    assert (back.booth_id, back.area_m2, back.power_kw, back.locked) == (booth.id, 6.0, 2.5, True)
+    assert floor.wishes.rivals[code] == {rival.code}
+
+
+def test_a_removal_undone_after_the_booth_was_taken_waits_for_a_place(event):
+    booth = make_booth(event)
+    first = make_exhibit(event, booth=booth)
+    technology_id = first.technology_id
+    exhibits.remove_exhibit(first.id)
+    make_exhibit(event, booth=booth, area_m2=9.0)
+
+    assert not exhibits.put_back(event.id, technology_id)
+    back = db.session.scalars(select(Exhibit).where(Exhibit.technology_id == technology_id)).one()
+    assert back.booth_id is None
+
+
+def test_what_was_never_removed_cannot_be_put_back(event):
+    never = make_technology(event.hub)
+
+    assert refused(lambda: exhibits.put_back(event.id, never.id)).code == "not_removed"

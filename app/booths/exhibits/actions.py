@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 
 from sqlalchemy import delete, or_, select, update
 
-from app.booths.floor import short_name
+from app.booths.exhibits import queries
+from app.booths.floor import WAIVABLE, short_name
 from app.booths.models import Exhibit, ExhibitApart, Exhibitor, ExhibitorState
 from app.booths.stands.actions import lock, locked_floor
 from app.catalogue.models import Technology
 from app.catalogue.states import TechnologyState
 from app.core import audit, clock
+from app.core.audit import AuditEntry
 from app.core.db import db, transaction
 from app.core.errors import Refused
 
@@ -33,6 +35,10 @@ class Wants:
     internet: bool = False
     zone: str | None = None
     weight: int = 1
+
+
+WANTS = tuple(field.name for field in fields(Wants))
+STANDING = ("booth_id", "locked", "override_reason")
 
 
 def wants_of(technology: Technology) -> Wants:
@@ -156,13 +162,48 @@ def _keep_apart(exhibit: Exhibit, others: Sequence[int]) -> None:
 
 
 def remove_exhibit(exhibit_id: int) -> None:
-    """The technology is not shown at this event. An exhibitor left with none stays listed."""
+    """The technology is not shown at this event. An exhibitor left with none stays listed.
+
+    What it asked for and where it stood is kept with the deed, so that `put_back` can undo it.
+    """
     with transaction():
         exhibit = db.session.get_one(Exhibit, exhibit_id)
         lock(exhibit.event_id)
-        audit.record("exhibit_removed", exhibit, technology=exhibit.code)
+        kept = {name: getattr(exhibit, name) for name in (*WANTS, *STANDING)}
+        apart = queries.apart_of(exhibit)
+        audit.record("exhibit_removed", exhibit, technology=exhibit.code, kept=kept, apart=apart)
         _keep_apart(exhibit, ())
         db.session.delete(exhibit)
+
+
+def put_back(event_id: int, technology_id: int) -> bool:
+    """Undo the latest removal of a technology's exhibit; whether it stands where it stood.
+
+    Raises Refused `not_removed`, and what `add_exhibit` refuses.
+    """
+    with transaction():
+        lock(event_id)
+        technology = db.session.get_one(Technology, technology_id)
+        removed = select(AuditEntry).where(
+            AuditEntry.event_id == event_id, AuditEntry.action == "exhibit_removed"
+        )
+        latest = db.session.scalars(removed.order_by(AuditEntry.id.desc()).limit(500))
+        deeds = (e.details for e in latest if e.details.get("technology") == technology.code)
+        said = next(deeds, None)
+        if said is None or "kept" not in said:
+            raise Refused("not_removed", technology=technology.code)
+        kept = said["kept"]
+        wants = Wants(**{name: kept[name] for name in WANTS})
+        exhibit = add_exhibit(event_id, technology_id, wants, said["apart"])
+        floor = locked_floor(event_id)
+        booth = floor.booth_by_id.get(kept["booth_id"])
+        against = floor.why_not(exhibit, booth) if booth else []
+        waived = WAIVABLE if kept["override_reason"] else frozenset()
+        if booth is None or any(reason.rule not in waived for reason in against):
+            return False
+        for name in STANDING:
+            setattr(exhibit, name, kept[name])
+    return True
 
 
 def approve_exhibitor(exhibitor_id: int) -> None:

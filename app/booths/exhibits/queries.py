@@ -87,6 +87,12 @@ def by_code(event: Event, code: str) -> Exhibit | None:
     return db.session.scalar(listed(event).where(Technology.code == code))
 
 
+def technology_of(event: Event, code: str) -> Technology | None:
+    """A technology of the event's hub by its code."""
+    wanted = select(Technology).where(Technology.hub_id == event.hub_id, Technology.code == code)
+    return db.session.scalar(wanted)
+
+
 def apart_of(exhibit: Exhibit) -> list[int]:
     """Ids of the exhibits that an exhibit is to stand away from."""
     rows = select(ExhibitApart.exhibit_id, ExhibitApart.other_id).where(

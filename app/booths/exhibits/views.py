@@ -124,11 +124,30 @@ def edit_exhibit(slug: str, code: str) -> Any:
 @bp.post("/events/<slug>/desk/exhibits/<code>/remove")
 @access.event_role(Role.ORGANISER)
 def remove_exhibit(slug: str, code: str) -> Any:
-    """Show a technology no more; it can be added again."""
+    """Show a technology no more; this can be undone."""
     row = found_exhibit(code)
     actions.remove_exhibit(row.id)
-    web.done(_("%(code)s is not shown any more.", code=code))
+    undo = url_for(".show_again", slug=slug, code=code)
+    web.done(_("%(code)s is not shown any more.", code=code), undo)
     return web.see_other(url_for(".exhibits", slug=slug))
+
+
+@bp.post("/events/<slug>/desk/exhibits/<code>/show-again")
+@access.event_role(Role.ORGANISER)
+def show_again(slug: str, code: str) -> Any:
+    """Undo a removal: the exhibit asks for what it asked for, and stands where it stood."""
+    technology = queries.technology_of(g.event, code) or abort(404)
+    try:
+        stands = actions.put_back(g.event.id, technology.id)
+    except Refused as refusal:
+        web.refused(refusal)
+        return web.see_other(url_for(".exhibits", slug=slug))
+    web.done(
+        _("%(code)s is shown again, where it stood.", code=code)
+        if stands
+        else _("%(code)s is shown again; it has no booth yet.", code=code)
+    )
+    return web.see_other(url_for(".exhibit", slug=slug, code=code))
 
 
 # ---------------------------------------------------------------------- adding
