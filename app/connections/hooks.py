@@ -127,7 +127,7 @@ def chapters(event: Event) -> list[Chapter]:
         ),
         Chapter(
             "connections",
-            _("Connections"),
+            _("Follow-up"),
             url_for("followups.event_connections", slug=event.slug),
             "now" if some else "ahead",
             connected,

@@ -200,7 +200,7 @@ def tick_milestone(milestone: Milestone, *, done: bool) -> None:
     with transaction():
         milestone.done_at = clock.now() if done else None
         deed = "milestone_done" if done else "milestone_open"
-        audit.record(deed, milestone, hub_id=milestone.event.hub_id)
+        audit.record(deed, milestone, hub_id=milestone.event.hub_id, title=milestone.title)
 
 
 def drop_milestone(milestone: Milestone) -> None:

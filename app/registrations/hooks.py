@@ -49,7 +49,7 @@ def chapter(event: Event) -> Iterator[hooks.Chapter]:
         state = "ahead"
     figure = ngettext("%(num)s person", "%(num)s people", confirmed) if confirmed else ""
     url = url_for("registrations.listing", slug=event.slug)
-    yield hooks.Chapter("registrations", _("Registrations"), url, state, figure)
+    yield hooks.Chapter("registrations", _("Sign-ups"), url, state, figure)
 
 
 @hooks.desk_tasks.fill
