@@ -125,6 +125,7 @@ def new_registration(
         gender=person.gender,
         birth_year=person.birth_year,
         guardian=person.guardian,
+        guardian_phone=person.guardian_phone,
         answers=person.answers,
         locale=person.locale,
         source=source,

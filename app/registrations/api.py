@@ -119,6 +119,7 @@ class SignUp(Schema):
     )
     birth_year = fields.Integer(allow_none=True, load_default=None, strict=True)
     guardian = Text(120, allow_none=True, load_default=None)
+    guardian_phone = Phone(allow_none=True, load_default=None)
     invitation = Text(40, allow_none=True, load_default=None)
 
     @validates_schema(skip_on_field_errors=False)
@@ -226,6 +227,7 @@ def person_of(said: Mapping[str, Any]) -> Person:
         consents=said["consents"],
         birth_year=said["birth_year"],
         guardian=said["guardian"],
+        guardian_phone=said["guardian_phone"],
         invitation=said["invitation"],
         answers=said["answers"] or {},
         locale=said["locale"] or "vi",

@@ -68,6 +68,7 @@ class ChildFields(BaseForm):
 
     birth_year = WholeField(_l("Year of birth"))
     guardian = TextField(_l("Guardian's name"), [MaxLength(120)])
+    guardian_phone = PhoneField(_l("Guardian's phone"))
 
     def validate_birth_year(self, field: wtforms.Field) -> None:
         if field.data is not None and not 1900 <= field.data <= clock.today().year:

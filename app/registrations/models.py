@@ -79,6 +79,29 @@ class Category(db.Model):
     pool: Mapped[Pool | None] = relationship()
 
 
+class Delegation(db.Model):
+    """A group signed up together (đoàn), and who leads it.
+
+    Its members are registrations like any other; with `heads` they have numbers for names. The
+    leader need not be one of them.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    link_nonce: Mapped[str] = mapped_column(String(26))
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    name: Mapped[str] = mapped_column(String(150))
+    leader: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str | None] = mapped_column(String(254))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    heads: Mapped[int | None]
+    locale: Mapped[str] = mapped_column(String(2), default="vi")
+    created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # the leader's name and contact
+
+    event: Mapped[Event] = relationship()
+
+
 class Registration(db.Model):
     """A person's sign-up for one event (đăng ký).
 
@@ -97,6 +120,7 @@ class Registration(db.Model):
     link_nonce: Mapped[str] = mapped_column(String(26))  # part of the self-service link; rotates
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    delegation_id: Mapped[int | None] = mapped_column(ForeignKey("delegation.id"), index=True)
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"), index=True)
     status: Mapped[Status]
     name: Mapped[str] = mapped_column(String(120))
@@ -110,6 +134,7 @@ class Registration(db.Model):
     gender: Mapped[str | None] = mapped_column(String(1))
     birth_year: Mapped[int | None]
     guardian: Mapped[str | None] = mapped_column(String(120))
+    guardian_phone: Mapped[str | None] = mapped_column(String(20))
     answers: Mapped[dict[str, Any]]
     locale: Mapped[str] = mapped_column(String(2), default="vi")
     source: Mapped[Source]
@@ -127,6 +152,7 @@ class Registration(db.Model):
 
     event: Mapped[Event] = relationship()
     category: Mapped[Category] = relationship()
+    delegation: Mapped[Delegation | None] = relationship()
 
 
 class Consent(db.Model):

@@ -41,6 +41,7 @@ class Person:
     gender: str | None = None
     birth_year: int | None = None
     guardian: str | None = None
+    guardian_phone: str | None = None  # E.164
     answers: dict[str, Any] = field(default_factory=dict)  # of a program, to nothing we asked
     invitation: str | None = None  # the code that opens a category
     said: tuple[Given, ...] = ()  # to the event's own questions

@@ -50,6 +50,13 @@ def take(category_id: int, number: int = 1) -> bool:
     return False
 
 
+def left(category: Category) -> int:
+    """How many places are free now, of its own and of those it shares."""
+    guards = [each for each in (category, category.pool) if each is not None]
+    free = [each.places - each.taken for each in guards if each.places is not None]
+    return max(0, min(free, default=0))
+
+
 def give_back(category_id: int, number: int = 1) -> None:
     """Return places."""
     _lower(Category, category_id, number)

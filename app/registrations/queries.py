@@ -21,6 +21,7 @@ from app.registrations.models import (
     Badge,
     Category,
     Consent,
+    Delegation,
     Point,
     Registration,
     RegistrationTag,
@@ -153,7 +154,11 @@ def by_code(event_id: int, code: str) -> Registration | None:
     found = (
         select(Registration)
         .where(Registration.event_id == event_id, Registration.code == code)
-        .options(joinedload(Registration.category), joinedload(Registration.event))
+        .options(
+            joinedload(Registration.category),
+            joinedload(Registration.event),
+            joinedload(Registration.delegation),
+        )
     )
     return db.session.scalar(found)
 
@@ -180,6 +185,9 @@ def listed(event_id: int, filters: dict[str, str]) -> sa.Select[Any]:
             RegistrationTag.folded == fold(filters["tag"]),
         )
         chosen = chosen.where(tagged.exists())
+    if filters.get("group"):
+        named = Delegation.code == filters["group"]
+        chosen = chosen.join(Registration.delegation).where(named)
     if filters.get("q"):
         chosen = chosen.where(lists.matching(Registration.folded, filters["q"]))
     return chosen

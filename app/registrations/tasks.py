@@ -8,11 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from app.core import jobs
 from app.core.db import db
+from app.registrations.delegations import tasks as delegations
 from app.registrations.imports import tasks as imports
 from app.registrations.letters import compose
 from app.registrations.models import Category, Registration
 
-__all__ = ["imports", "letter"]
+__all__ = ["delegations", "imports", "letter"]
 
 
 @jobs.task("registrations.letter", attempts=8)

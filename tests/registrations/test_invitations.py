@@ -76,7 +76,7 @@ def test_a_category_that_only_a_code_opens(client, submit, event, press):
 
     assert "Báo chí" not in without
     assert "Báo chí" in opened
-    assert forged.status_code == 200
+    assert forged.status_code == 422
     assert signed.status_code == 303
     (registration,) = everybody()
     assert registration.invitation_id == invitation.id

@@ -36,6 +36,11 @@ NAMES: dict[str, tuple[str, ...]] = {
     "consent_lead_sharing": ("consent_lead_sharing", "consent: contact by exhibitors"),
     "consent_email_news": ("consent_email_news", "consent: news of later events"),
     "guardian_name": ("guardian_name", "guardian", "guardian's name", "nguoi giam ho"),
+    "guardian_phone": (
+        "guardian_phone",
+        "guardian's phone",
+        "dien thoai nguoi giam ho",
+    ),
     "registered_at": ("registered_at", "signed up at", "dang ky luc"),
 }
 CONSENTS = {
@@ -119,6 +124,7 @@ class _Row:
             gender=(self._text("gender", 20) or "")[:1].upper() or None,
             birth_year=self._year(),
             guardian=self._text("guardian_name", 120),
+            guardian_phone=self._checked("guardian_phone", phone_or_error),
             consents=self._consents(),
         )
         if not (person.email or person.phone) and not self.errors.keys() & {"email", "phone"}:
@@ -172,7 +178,7 @@ class _Row:
         if value is None or value == "":
             return None
         text = str(value).strip()
-        if name == "phone" and text.isdigit() and len(text) == 9:
+        if name.endswith("phone") and text.isdigit() and len(text) == 9:
             text = "0" + text
         try:
             return check(text)

@@ -59,6 +59,7 @@ class WalkInForm(QuestionFields, ContactFields, ChildFields):
             consents=frozenset(self.consents.data),
             birth_year=self.birth_year.data,
             guardian=self.guardian.data,
+            guardian_phone=self.guardian_phone.data,
             said=self.said(),
         )
 

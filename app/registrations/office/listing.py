@@ -28,7 +28,7 @@ from app.registrations.words import (
     VERDICTS,
 )
 
-FILTERS = ("status", "category", "day", "badge", "tag", "q")
+FILTERS = ("status", "category", "day", "badge", "tag", "group", "q")
 
 
 def asked_filters() -> dict[str, str]:

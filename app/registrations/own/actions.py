@@ -15,6 +15,7 @@ from app.events.kinds import EventKind
 from app.events.models import Event
 from app.registrations import actions, places, tags
 from app.registrations.badges import actions as badges
+from app.registrations.delegations import actions as delegations
 from app.registrations.models import Badge, Consent, Erasure, IdempotencyKey, Registration
 from app.registrations.own import link
 from app.registrations.person import (
@@ -174,6 +175,7 @@ def erase_old(limit: int = 500) -> int:
         .limit(limit)
     )
     people = db.session.scalars(old).all()
+    delegations.forget_old(sorted({each.event_id for each in people}))
     mail.forget([address for each in people for address in _erase(each)])
     return len(people)
 
@@ -186,6 +188,7 @@ def _erase(registration: Registration) -> list[str]:
             return []
         address = registration.email
         gone = answers.forget(registration)
+        delegations.forget_with(registration)
         ahead = clock.today() < registration.event.starts_on
         if registration.status is Status.WAITING or (
             ahead and registration.status in places.HOLDS_PLACE
@@ -214,6 +217,7 @@ def _blank(registration: Registration) -> None:
         "gender",
         "birth_year",
         "guardian",
+        "guardian_phone",
         "person_key",
         "refused_reason",
         "imported_code",

@@ -22,6 +22,7 @@ from app.registrations.questions import answers
 #: Columns that say nothing about the person: our numbers, and what would open the link.
 INTERNAL = {"id", "event_id", "category_id", "registration_id", "link_nonce", "version"}
 INTERNAL |= {
+    "delegation_id",
     "invitation_id",
     "question_id",
     "file_stored",
@@ -49,6 +50,7 @@ def collect(registration: Registration) -> dict[str, Any]:
         },
         "registration": _columns(registration)
         | {"category": registration.category.name, "status": registration.status.value},
+        "delegation": registration.delegation.name if registration.delegation else None,
         "answers": [_columns(answer) for answer in answers.of(own)],
         "consents": [_columns(consent) for consent in consents],
         "badges": [_columns(badge) for badge in badges],

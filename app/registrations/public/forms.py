@@ -64,6 +64,7 @@ class SignUpForm(QuestionFields, ContactFields, ChildFields):
             consents=frozenset(self.consents.data),
             birth_year=self.birth_year.data,
             guardian=self.guardian.data,
+            guardian_phone=self.guardian_phone.data,
             invitation=self._used_code(),
             said=self.said(),
             locale=locale_code(),
