@@ -836,6 +836,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_booth_plan_job_code"), ["job_code"], unique=False)
 
     op.create_table(
+        "delegation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("link_nonce", sa.String(length=26), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=150), nullable=False),
+        sa.Column("leader", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("heads", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_delegation_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+        sa.UniqueConstraint("code", name=op.f("uq_delegation_code")),
+    )
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delegation_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "event_paper",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1758,6 +1779,9 @@ def upgrade() -> None:
             "category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
+            "delegation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
             "invitation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
@@ -1786,6 +1810,7 @@ def upgrade() -> None:
             "birth_year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("guardian", sa.String(length=120), nullable=True),
+        sa.Column("guardian_phone", sa.String(length=20), nullable=True),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("locale", sa.String(length=2), nullable=False),
         sa.Column(
@@ -1807,6 +1832,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["category_id"], ["category.id"], name=op.f("fk_registration_category_id")
         ),
+        sa.ForeignKeyConstraint(
+            ["delegation_id"], ["delegation.id"], name=op.f("fk_registration_delegation_id")
+        ),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_registration_event_id")),
         sa.ForeignKeyConstraint(
             ["invitation_id"], ["invitation.id"], name=op.f("fk_registration_invitation_id")
@@ -1823,6 +1851,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_registration_created_at"), ["created_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_registration_delegation_id"), ["delegation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_registration_event_id"), ["event_id"], unique=False)
         batch_op.create_index(
@@ -2670,6 +2701,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_registration_list")
         batch_op.drop_index(batch_op.f("ix_registration_invitation_id"))
         batch_op.drop_index(batch_op.f("ix_registration_event_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_delegation_id"))
         batch_op.drop_index(batch_op.f("ix_registration_created_at"))
         batch_op.drop_index(batch_op.f("ix_registration_category_id"))
 
@@ -2805,6 +2837,10 @@ def downgrade() -> None:
 
     op.drop_table("exhibitor")
     op.drop_table("event_paper")
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delegation_event_id"))
+
+    op.drop_table("delegation")
     with op.batch_alter_table("booth_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_booth_plan_job_code"))
         batch_op.drop_index(batch_op.f("ix_booth_plan_event_id"))
