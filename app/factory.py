@@ -30,6 +30,7 @@ PACKAGES = (
     "registrations.badges",
     "registrations.letters",
     "registrations.batches",
+    "registrations.doubles",
     "registrations.checkin",
     "workshops",
     "booths",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Hub
 from app.catalogue.models import Need, Organisation, Technology
+from app.connections import merging
 from app.connections.followups import queries as followups
 from app.connections.meetings import queries as meetings
 from app.connections.models import BlockedSlot, Connection, Meeting, MeetingRequest
@@ -22,6 +23,9 @@ from app.core.errors import Refused
 from app.core.hooks import Chapter, DeskNumber, DeskTask
 from app.core.i18n import _, ngettext
 from app.events.models import Event
+
+hooks.merge_people.fill(merging.merge)
+hooks.belongings.fill(merging.belongings)
 
 HELD_OR_MISSED = (
     MeetingState.HELD,

@@ -109,6 +109,10 @@ registration_restored = Hook()
 erase_person = Hook()
 #: (registration, purposes) called inside the transaction that takes consents back
 consents_withdrawn = Hook()
+#: (kept, gone) called inside the transaction that makes two registrations of a person one
+merge_people = Hook()
+#: (registration) -> [(what, number)] of what belongs to it and would move with a merge
+belongings = Hook()
 #: (hub, words) -> [dict(kind, title, text, url)] for the search in the head
 find = Hook()
 #: () called about once an hour by the worker, for what falls due by itself; returns nothing

@@ -252,6 +252,8 @@ def restore(registration: Registration) -> Status:
         category = lock(registration)
         if registration.status is not Status.CANCELLED or registration.erased_at is not None:
             raise Refused("not_cancelled")
+        if registration.merged_into_id is not None:
+            raise Refused("merged")
         if registration.invitation_id:
             take_again(registration.invitation_id)
         has_place = places.take(category.id)

@@ -147,6 +147,7 @@ class Registration(db.Model):
     cancelled_at: Mapped[datetime | None]
     refused_reason: Mapped[str | None] = mapped_column(String(500))
     erased_at: Mapped[datetime | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
     imported_code: Mapped[str | None] = mapped_column(String(30))  # A001 of the sheet it came from
     version: Mapped[int] = mapped_column(default=1)
 

@@ -15,12 +15,14 @@ from app.events.models import Event, EventSession
 from app.registrations.models import Registration
 from app.registrations.own import link
 from app.registrations.states import Status
-from app.workshops import actions, choices, queries
+from app.workshops import actions, choices, merging, queries
 from app.workshops.attendance import EnrolmentState
 from app.workshops.models import Enrolment
 from app.workshops.words import ENROLMENT_STATES, MARKS
 
 hooks.session_door_admits.fill(queries.seats_among)
+hooks.merge_people.fill(merging.merge)
+hooks.belongings.fill(merging.belongings)
 
 
 @hooks.registration_ended.fill

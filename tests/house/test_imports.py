@@ -28,6 +28,7 @@ DECISIONS = [
     "registrations/badges/layout.py",
     "registrations/letters/placeholders.py",
     "registrations/letters/kinds.py",
+    "registrations/doubles/likeness.py",
     "registrations/questions/rules.py",
     "events/conflicts.py",
     "catalogue/matching.py",

@@ -195,6 +195,7 @@ def _strangers(world: World) -> None:
     world.job = job.code
     world.foreign = {
         "mails": letter.code,
+        "doubles": guest.code,
         "batches": batches.choose(event, Deed.CANCEL, [guest.id]).code,
         "agenda": session.code,
         "sessions": session.code,

@@ -12,7 +12,7 @@ from app.core import audit, words
 from app.core.db import db
 from app.core.i18n import _, datetime_text
 from app.registrations import queries
-from app.registrations.models import Registration
+from app.registrations.models import Consent, Registration
 
 
 def history(registration: Registration) -> list[tuple[str, str, str]]:
@@ -27,6 +27,15 @@ def history(registration: Registration) -> list[tuple[str, str, str]]:
         )
         for entry in entries
     ]
+
+
+def clerks(consents: Iterable[Consent]) -> dict[int, str]:
+    """Who read consents out, by id; no statement where nobody did."""
+    wanted = {each.read_out_by for each in consents if each.read_out_by is not None}
+    if not wanted:
+        return {}
+    found = select(User.id, User.name).where(User.id.in_(wanted))
+    return {row[0]: row[1] for row in db.session.execute(found)}
 
 
 def _names(actors: Iterable[str]) -> dict[str, str]:

@@ -202,7 +202,9 @@ def _erase(registration: Registration) -> list[str]:
         actions.record("erased", registration)
         _forget_traces(registration)
     answers.remove_files(gone)
-    return [address] if address else []
+    parts = select(Registration).where(Registration.merged_into_id == registration.id)
+    found = [each for part in db.session.scalars(parts).all() for each in _erase(part)]
+    return [*found, address] if address else found
 
 
 def _blank(registration: Registration) -> None:

@@ -22,6 +22,7 @@ from app.registrations.questions import answers
 #: Columns that say nothing about the person: our numbers, and what would open the link.
 INTERNAL = {"id", "event_id", "category_id", "registration_id", "link_nonce", "version"}
 INTERNAL |= {
+    "merged_into_id",
     "delegation_id",
     "invitation_id",
     "question_id",
@@ -64,6 +65,9 @@ def collect(registration: Registration) -> dict[str, Any]:
     }
     for name, rows in hooks.personal_data.gather(registration):
         found[name] = _deep(rows)
+    parts = select(Registration).where(Registration.merged_into_id == own)
+    if merged := [_columns(part) for part in db.session.scalars(parts)]:
+        found["merged"] = merged
     return found
 
 

@@ -1,0 +1,1 @@
+"""Doubles: one person signed up twice, recognised, and made one with all that belongs to both."""
