@@ -46,12 +46,10 @@ def _found(code: str) -> Registration:
 def double(slug: str, code: str, person: str) -> Any:
     """Two side by side: what each says, what belongs to it, what making them one does."""
     first, second = _found(code), _found(person)
+    of_first, of_second = queries.belongings(first), queries.belongings(second)
     return render_template(
         "registrations/doubles/pair.html",
-        pair=[
-            (first, second, queries.belongings(first), queries.belongings(second)),
-            (second, first, queries.belongings(second), queries.belongings(first)),
-        ],
+        pair=[(first, second, of_first, of_second), (second, first, of_second, of_first)],
         holds=HOLDS_PLACE,
         statuses=STATUSES,
         status_tags=STATUS_TAGS,
