@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Hub
 from app.catalogue.models import Need, Organisation, Technology
-from app.connections import merging
+from app.connections import merging as same_person
 from app.connections.followups import queries as followups
 from app.connections.meetings import queries as meetings
 from app.connections.models import BlockedSlot, Connection, Meeting, MeetingRequest
@@ -24,8 +24,8 @@ from app.core.hooks import Chapter, DeskNumber, DeskTask
 from app.core.i18n import _, ngettext
 from app.events.models import Event
 
-hooks.merge_people.fill(merging.merge)
-hooks.belongings.fill(merging.belongings)
+hooks.merge_people.fill(same_person.merge)
+hooks.belongings.fill(same_person.belongings)
 
 HELD_OR_MISSED = (
     MeetingState.HELD,
