@@ -10,7 +10,8 @@ from typing import Any
 from flask import url_for
 
 from app.accounts.models import Hub
-from app.core import clock, figures, hooks
+from app.core import access, clock, figures, hooks
+from app.core.access import Role
 from app.core.db import remembered
 from app.core.hooks import Chapter, DeskNumber, DeskTask
 from app.core.i18n import _, ngettext, span_text
@@ -18,6 +19,7 @@ from app.events import labels, queries
 from app.events.agenda.bookings import bookings_of, name_of_thing, span_of
 from app.events.conflicts import Conflict, Taken, conflicts
 from app.events.kinds import EventState
+from app.events.labels import name_of
 from app.events.models import Event
 
 #: The hub's desk shows tasks of so many fairs, of those that begin within so many days.
@@ -143,10 +145,12 @@ def hub_numbers(hub: Hub) -> list[DeskNumber]:
 def find(hub: Hub, words: Sequence[str]) -> list[dict[str, Any]]:
     """Events and sessions for the search in the head."""
     events, sessions = queries.find(hub, words)
+    editing = access.may(Role.ORGANISER, hub.id)
+    session_page = "events.session" if editing else "events.public_session"
     return [
         {
             "kind": _("Event"),
-            "title": event.name,
+            "title": name_of(event),
             "text": span_text(event.starts_on, event.ends_on),
             "url": url_for("events.desk", slug=event.slug),
         }
@@ -155,8 +159,8 @@ def find(hub: Hub, words: Sequence[str]) -> list[dict[str, Any]]:
         {
             "kind": _("Session"),
             "title": f"{session.code} · {session.title}",
-            "text": session.event.name,
-            "url": url_for("events.session", slug=session.event.slug, code=session.code),
+            "text": name_of(session.event),
+            "url": url_for(session_page, slug=session.event.slug, code=session.code),
         }
         for session in sessions
     ]

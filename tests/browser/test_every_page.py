@@ -1,8 +1,9 @@
 """Every page of the URL map, opened in Chromium: no console error, no policy violation, nothing
 that axe finds, no scrolling sideways on a phone.
 
-The pages are found by following links from the start pages, one address for each route; a route
-that no link leads to fails the test, unless it is named below with the reason.
+Language and theme take turns from page to page; the pages that set the manner are opened in all
+four combinations. The pages are found by following links from the start pages, one address for
+each route; a route that no link leads to fails the test, unless it is named below with the reason.
 """
 
 from __future__ import annotations
@@ -56,6 +57,19 @@ NOT_BY_LINK: dict[str, str] = {
     "checkin.live_figures": "a part of the check-ins page, which asks for it",
     "checkin.walk_in_done": "shown after a guest was signed up at the desk",
 }
+COMBINATIONS = (("vi", "light"), ("en", "dark"), ("vi", "dark"), ("en", "light"))
+#: The pages that set the manner.
+MAIN = {
+    "events.home",
+    "events.public_event",
+    "registrations.register",
+    "events.hub_desk",
+    "events.desk",
+    "booths.plan",
+    "timetables.timetable",
+    "checkin.scan",
+    "reports.event_report",
+}
 FILES = (".pdf", ".ics", ".xlsx", ".csv", ".json", ".js", ".webmanifest", ".svg", ".png")
 
 
@@ -101,18 +115,11 @@ def test_every_page_is_sound(app, browser: Browser, fair: Served):
         rule = next(app.url_map.iter_rules(endpoint)).rule
         if not is_page(endpoint, rule):
             continue
+        turn = len(seen) % len(COMBINATIONS)
         seen.add(endpoint)
-        try:
-            answer = page.goto(path, wait_until="load")
-        except Error as trouble:
-            if "Download is starting" in trouble.message:
-                continue  # a file, whatever its route is called
-            raise
-        if answer is None or answer.status >= 400:
-            wrong.append(f"{path}: status {answer.status if answer else '-'}")
-            watch.take()
-            continue
-        wrong += [f"{path}: {line}" for line in _faults(page, watch)]
+        for look in COMBINATIONS if endpoint in MAIN else COMBINATIONS[turn : turn + 1]:
+            found = _look_at(page, watch, fair.url, path, look)
+            wrong += [f"{path} ({' '.join(look)}): {line}" for line in found]
         queue.extend(links_of(page))
     context.close()
     missed = {
@@ -125,6 +132,26 @@ def test_every_page_is_sound(app, browser: Browser, fair: Served):
     }
     assert not wrong, "\n".join(wrong)
     assert missed == set()
+
+
+def _look_at(page: Page, watch: Watch, url: str, path: str, look: tuple[str, str]) -> list[str]:
+    """Open a page in a language and a theme; what is wrong with it."""
+    names = ("ketnoi_language", "ketnoi_theme")
+    cookies = [{"name": n, "value": v, "url": url} for n, v in zip(names, look, strict=True)]
+    page.context.add_cookies(cookies)
+    try:
+        answer = page.goto(path, wait_until="load")
+    except Error as trouble:
+        if "Download is starting" in trouble.message:
+            return []  # a file, whatever its route is called
+        raise
+    if answer is None or answer.status >= 400:
+        watch.take()
+        return [f"status {answer.status if answer else '-'}"]
+    html = page.locator("html")
+    shown = (html.get_attribute("lang"), html.get_attribute("data-bs-theme"))
+    wrong = [] if shown == look else [f"shown as {shown}"]
+    return wrong + _faults(page, watch)
 
 
 def _faults(page: Page, watch: Watch) -> list[str]:
