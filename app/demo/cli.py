@@ -60,8 +60,8 @@ def run(out: Path, seed: int | None) -> None:
     event = play.run(out, seed, lambda what: _step(what, "playing"))
     if event.ends_on >= clock.today():
         click.echo(
-            f"the fair was played to its end, {event.ends_on:%d/%m/%Y} and the weeks after: pages show "
-            "days that lie ahead; to look back on it load it with an earlier --start",
+            f"the fair was played to its end, {event.ends_on:%d/%m/%Y} and the weeks after: pages "
+            "show days that lie ahead; to look back on it load it with an earlier --start",
             err=True,
         )
     click.echo(f"played; the papers are in {out}")
