@@ -28,11 +28,6 @@ def problems(report) -> list[tuple[int, str, str]]:
     return [(problem.row, problem.column, problem.value) for problem in report.problems]
 
 
-@pytest.fixture
-def hub(app):
-    return make_hub()
-
-
 # ---------------------------------------------------------------- heads
 @pytest.mark.parametrize("kind", list(Kind))
 def test_names_titles_and_vietnamese_heads_are_all_understood(app, kind):

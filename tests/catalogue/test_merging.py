@@ -9,16 +9,10 @@ from app.catalogue.organisations import merging
 from app.core import audit
 from app.core.db import db
 from app.core.errors import Refused
-from tests.factories.accounts import make_hub
 from tests.factories.booths import make_exhibit
 from tests.factories.catalogue import make_need, make_organisation, make_technology
 from tests.factories.connections import make_meeting, make_request
 from tests.factories.events import make_event
-
-
-@pytest.fixture
-def hub(app):
-    return make_hub()
 
 
 @pytest.fixture

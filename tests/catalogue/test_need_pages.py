@@ -2,29 +2,17 @@
 
 import re
 
-import pytest
 from sqlalchemy import select
 
 from app.catalogue.models import Need, Organisation, Suggestion
 from app.catalogue.states import Confidentiality, NeedState, SuggestionState
 from app.core.db import db
-from tests.factories.accounts import make_hub
 from tests.factories.catalogue import (
     make_expert,
     make_need,
     make_organisation,
     make_technology,
 )
-
-
-@pytest.fixture
-def hub(app):
-    return make_hub()
-
-
-@pytest.fixture
-def office(client, sign_in, hub):
-    return sign_in(client, "organiser", hub)
 
 
 def text(answer) -> str:

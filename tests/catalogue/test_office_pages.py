@@ -19,16 +19,6 @@ from tests.factories.catalogue import (
 )
 
 
-@pytest.fixture
-def hub(app):
-    return make_hub()
-
-
-@pytest.fixture
-def office(client, sign_in, hub):
-    return sign_in(client, "organiser", hub)
-
-
 def text(answer) -> str:
     return answer.get_data(as_text=True)
 
