@@ -31,6 +31,7 @@ class Settings:
     rate_limits: bool
     trusted_proxies: int
     metrics_open: bool
+    board_streams: int  # live boards a process streams to at once; each keeps a thread busy
     synchronous: str  # SQLite's synchronous pragma; anything but FULL is for tests
     testing: bool = False
 
@@ -73,6 +74,7 @@ def load(env: Mapping[str, str] = os.environ, **changes: object) -> Settings:
         "rate_limits": _flag(env, "KETNOI_RATE_LIMITS", default=True),
         "trusted_proxies": _whole(env, "KETNOI_TRUSTED_PROXIES", 0),
         "metrics_open": _flag(env, "KETNOI_METRICS_OPEN", default=False),
+        "board_streams": _whole(env, "KETNOI_BOARD_STREAMS", 2),
         "synchronous": (env.get("KETNOI_SQLITE_SYNCHRONOUS") or "FULL").upper(),
     }
     return Settings(**(values | changes))  # type: ignore[arg-type]

@@ -32,6 +32,7 @@ PACKAGES = (
     "registrations.batches",
     "registrations.doubles",
     "registrations.checkin",
+    "registrations.board",
     "workshops",
     "booths",
     "connections",

@@ -81,6 +81,7 @@ PARTS: dict[str, tuple[str, Callable[..., None]]] = {
     "timetable-scale": ("Meeting timetables by size", module("timetable_scale")),
     "timetable-replan": ("Changes of the day", module("timetable_replan")),
     "pages": ("Pages", module("pages")),
+    "board": ("Live board", module("board")),
 }
 
 

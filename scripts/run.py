@@ -15,9 +15,14 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 STALE_AFTER_DAYS = 7
+THREADS = 8  # of each process of the web server, for requests
 sys.path.insert(0, str(ROOT))
 os.chdir(ROOT)
 
@@ -27,6 +32,7 @@ def main() -> int:
 
     demo = os.environ.setdefault("KETNOI_DEMO", "on").lower() == "on"
     port = os.environ.setdefault("PORT", "8000")
+    os.environ.setdefault("KETNOI_BOARD_STREAMS", "16")
     try:
         settings = load()
     except UnusableSetting as trouble:
@@ -36,7 +42,7 @@ def main() -> int:
         print(f"ketnoi: port {port} is in use; choose another with PORT=…", file=sys.stderr)
         return 1
     _prepare(demo)
-    children = [_worker(), _web(port, settings.web_workers, settings.data_dir)]
+    children = [_worker(), _web(port, settings)]
     return _until_stopped(children, settings.base_url)
 
 
@@ -89,11 +95,21 @@ def _offer_sample() -> None:
         )
 
 
-def _web(port: str, workers: int, data_dir: Path) -> subprocess.Popen[bytes]:
+def _web(port: str, settings: Settings) -> subprocess.Popen[bytes]:
+    """The web server: threads for requests, and one more for each stream of the live board."""
+    threads = THREADS + settings.board_streams
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(workers), "--threads", "8", "--no-control-socket"]
-    command += ["--worker-class", "gthread", "--graceful-timeout", "10", "--keep-alive", "15"]
-    command += ["--log-level", "warning", "--worker-tmp-dir", str(data_dir)]
+    command += ["--workers", str(settings.web_workers), "--threads", str(threads)]
+    command += [
+        "--no-control-socket",
+        "--worker-class",
+        "gthread",
+        "--graceful-timeout",
+        "10",
+        "--keep-alive",
+        "15",
+    ]
+    command += ["--log-level", "warning", "--worker-tmp-dir", str(settings.data_dir)]
     return subprocess.Popen(command, start_new_session=True)
 
 

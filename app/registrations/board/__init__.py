@@ -1,0 +1,1 @@
+"""The live board: how full the fair is, on a wall screen and at the organisers' desk."""

@@ -1,0 +1,22 @@
+"""`flask board EVENT`: the board's link, for who sets up screens at a command line."""
+
+from __future__ import annotations
+
+import click
+
+from app.core.cli import answers
+from app.registrations.board import links
+from app.registrations.commands import event_or_unusable
+
+
+@click.command("board")
+@click.argument("event")
+@answers
+def board(event: str) -> None:
+    """Print the path of EVENT's live board; the link is made when there is none."""
+    found = event_or_unusable(event)
+    link = links.of_event(found) or links.renew(found)
+    click.echo(f"/board/{links.token_of(link)}")
+
+
+commands = [board]
