@@ -339,6 +339,7 @@ def upgrade() -> None:
             "clock_offset_ms", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("supervisor", sa.Boolean(), nullable=False),
         sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_device_hub_id")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_device_user_id")),
@@ -724,6 +725,70 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_user_session_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "badge_design",
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "size",
+            sa.Enum("a6", "a6-wide", "a7", "card", name="size", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "qr",
+            sa.Enum("below", "left", "right", name="qrplace", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("parts", sa.String(length=80), nullable=False),
+        sa.Column(
+            "back",
+            sa.Enum("none", "same", "words", name="back", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("back_words", sa.String(length=600), nullable=False),
+        sa.Column("logo", sa.String(length=120), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_badge_design_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_badge_design")),
+    )
+    op.create_table(
+        "batch",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "deed",
+            sa.Enum(
+                "approve",
+                "refuse",
+                "cancel",
+                "category",
+                "mail",
+                "tag",
+                "untag",
+                name="deed",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("args", sa.JSON(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "running", "done", name="batchstate", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("undoing", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_batch_event_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_batch_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
+        sa.UniqueConstraint("code", name=op.f("uq_batch_code")),
+    )
+    with op.batch_alter_table("batch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_batch_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "board_link",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -782,32 +847,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_booth_plan_job_code"), ["job_code"], unique=False)
 
     op.create_table(
-        "category",
+        "delegation",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("link_nonce", sa.String(length=26), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code", sa.String(length=30), nullable=False),
-        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("name_en", sa.String(length=80), nullable=True),
-        sa.Column("places", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("taken", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("public", sa.Boolean(), nullable=False),
-        sa.Column("approval", sa.Boolean(), nullable=False),
-        sa.Column("colour", sa.String(length=20), nullable=False),
-        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.CheckConstraint(
-            "taken >= 0 AND (places IS NULL OR taken <= places)", name=op.f("ck_category_places")
-        ),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_category_event_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
-        sa.UniqueConstraint("event_id", "code", name=op.f("uq_category_event_id_code")),
-        sa.UniqueConstraint("event_id", "number", name=op.f("uq_category_event_id_number")),
+        sa.Column("name", sa.String(length=150), nullable=False),
+        sa.Column("leader", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("heads", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_delegation_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
+        sa.UniqueConstraint("code", name=op.f("uq_delegation_code")),
     )
-    with op.batch_alter_table("category", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_category_event_id"), ["event_id"], unique=False)
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delegation_event_id"), ["event_id"], unique=False)
 
     op.create_table(
         "event_paper",
@@ -1003,6 +1061,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_milestone_due", ["event_id", "due_on"], unique=False)
 
     op.create_table(
+        "pool",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("places", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("taken", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint("taken >= 0 AND taken <= places", name=op.f("ck_pool_places")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_pool_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pool")),
+        sa.UniqueConstraint("code", name=op.f("uq_pool_code")),
+    )
+    with op.batch_alter_table("pool", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pool_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
         "session",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1188,6 +1263,7 @@ def upgrade() -> None:
         sa.Column("input_hash", sa.String(length=64), nullable=False),
         sa.Column("instance", sa.JSON(), nullable=False),
         sa.Column("schedule", sa.JSON(), nullable=False),
+        sa.Column("change", sa.JSON(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_timetable_run_event_id")),
@@ -1222,6 +1298,37 @@ def upgrade() -> None:
             batch_op.f("ix_blocked_slot_organisation_id"), ["organisation_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_blocked_slot_slot_id"), ["slot_id"], unique=False)
+
+    op.create_table(
+        "category",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=30), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=True),
+        sa.Column("places", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("pool_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("taken", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("approval", sa.Boolean(), nullable=False),
+        sa.Column("colour", sa.String(length=20), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("position", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "taken >= 0 AND (places IS NULL OR taken <= places)", name=op.f("ck_category_places")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_category_event_id")),
+        sa.ForeignKeyConstraint(["pool_id"], ["pool.id"], name=op.f("fk_category_pool_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_category")),
+        sa.UniqueConstraint("event_id", "code", name=op.f("uq_category_event_id_code")),
+        sa.UniqueConstraint("event_id", "number", name=op.f("uq_category_event_id_number")),
+    )
+    with op.batch_alter_table("category", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_category_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_category_pool_id"), ["pool_id"], unique=False)
 
     op.create_table(
         "exhibit",
@@ -1369,7 +1476,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("gate", "session", "booth", name="pointkind", native_enum=False, length=40),
+            sa.Enum(
+                "gate", "session", "booth", "meal", name="pointkind", native_enum=False, length=40
+            ),
             nullable=False,
         ),
         sa.Column(
@@ -1378,6 +1487,14 @@ def upgrade() -> None:
         sa.Column("opens", sa.String(length=5), nullable=True),
         sa.Column("closes", sa.String(length=5), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "rule",
+            sa.Enum("once", "daily", "many", name="pointrule", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("exits", sa.Boolean(), nullable=False),
+        sa.Column("categories", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("enrolment", sa.Boolean(), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_point_event_id")),
         sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_point_session_id")),
@@ -1387,84 +1504,6 @@ def upgrade() -> None:
     with op.batch_alter_table("point", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_point_event_id"), ["event_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_point_session_id"), ["session_id"], unique=False)
-
-    op.create_table(
-        "registration",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("code", sa.String(length=16), nullable=False),
-        sa.Column("link_nonce", sa.String(length=26), nullable=False),
-        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "status",
-            sa.Enum(
-                "confirmed",
-                "pending",
-                "waiting",
-                "cancelled",
-                name="status",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("given_name", sa.String(length=60), nullable=True),
-        sa.Column("email", sa.String(length=254), nullable=True),
-        sa.Column("phone", sa.String(length=20), nullable=True),
-        sa.Column("organisation", sa.String(length=200), nullable=True),
-        sa.Column("org_type", sa.String(length=10), nullable=True),
-        sa.Column("province", sa.String(length=2), nullable=True),
-        sa.Column("job_title", sa.String(length=120), nullable=True),
-        sa.Column("gender", sa.String(length=1), nullable=True),
-        sa.Column(
-            "birth_year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("guardian", sa.String(length=120), nullable=True),
-        sa.Column("answers", sa.JSON(), nullable=False),
-        sa.Column("locale", sa.String(length=2), nullable=False),
-        sa.Column(
-            "source",
-            sa.Enum("web", "api", "desk", "import", name="source", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("person_key", sa.String(length=300), nullable=True),
-        sa.Column("folded", sa.Text(), nullable=False),
-        sa.Column("sort_key", sa.String(length=900), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("refused_reason", sa.String(length=500), nullable=True),
-        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("imported_code", sa.String(length=30), nullable=True),
-        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["category_id"], ["category.id"], name=op.f("fk_registration_category_id")
-        ),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_registration_event_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
-        sa.UniqueConstraint("code", name=op.f("uq_registration_code")),
-        sa.UniqueConstraint(
-            "event_id", "person_key", name=op.f("uq_registration_event_id_person_key")
-        ),
-    )
-    with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_registration_category_id"), ["category_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_registration_created_at"), ["created_at"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_registration_event_id"), ["event_id"], unique=False)
-        batch_op.create_index(
-            "ix_registration_list", ["event_id", "status", "sort_key"], unique=False
-        )
-        batch_op.create_index(
-            "ix_registration_queue", ["category_id", "status", "waiting_since", "id"], unique=False
-        )
 
     op.create_table(
         "speaker",
@@ -1485,157 +1524,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_speaker_expert_id"), ["expert_id"], unique=False)
         batch_op.create_index("ix_speaker_person", ["person_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_speaker_session_id"), ["session_id"], unique=False)
-
-    op.create_table(
-        "attendance",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "present", "late", "absent", name="attendancestate", native_enum=False, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_attendance_registration_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["session_id"], ["session.id"], name=op.f("fk_attendance_session_id")
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_attendance_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
-        sa.UniqueConstraint(
-            "session_id", "registration_id", name=op.f("uq_attendance_session_id_registration_id")
-        ),
-    )
-    with op.batch_alter_table("attendance", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_attendance_registration_id"), ["registration_id"], unique=False
-        )
-
-    op.create_table(
-        "badge",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("serial", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column("token", sa.String(length=200), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "valid", "revoked", "cancelled", name="badgestate", native_enum=False, length=40
-            ),
-            nullable=False,
-        ),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("revoked_reason", sa.String(length=300), nullable=True),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_badge_event_id")),
-        sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_badge_registration_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge")),
-        sa.UniqueConstraint("serial", name=op.f("uq_badge_serial")),
-    )
-    with op.batch_alter_table("badge", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_badge_registration_id"), ["registration_id"], unique=False
-        )
-        batch_op.create_index("ix_badge_roster", ["event_id", "changed_at", "id"], unique=False)
-
-    op.create_table(
-        "consent",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "purpose",
-            sa.Enum(
-                "event_operations",
-                "lead_sharing",
-                "news",
-                "photo",
-                "directory",
-                name="purpose",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("text_version", sa.String(length=20), nullable=False),
-        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "channel",
-            sa.Enum("web", "api", "desk", "import", name="source", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column(
-            "read_out_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("network_hash", sa.String(length=64), nullable=True),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["read_out_by"], ["user.id"], name=op.f("fk_consent_read_out_by")),
-        sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_consent_registration_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
-    )
-    with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.create_index("ix_consent_purpose", ["registration_id", "purpose"], unique=False)
-
-    op.create_table(
-        "enrolment",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "enrolled",
-                "waiting",
-                "cancelled",
-                name="enrolmentstate",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_enrolment_registration_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["session_id"], ["session.id"], name=op.f("fk_enrolment_session_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
-        sa.UniqueConstraint(
-            "session_id", "registration_id", name=op.f("uq_enrolment_session_id_registration_id")
-        ),
-    )
-    with op.batch_alter_table("enrolment", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_enrolment_queue", ["session_id", "state", "since", "id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_enrolment_registration_id"), ["registration_id"], unique=False
-        )
 
     op.create_table(
         "exhibit_apart",
@@ -1660,6 +1548,36 @@ def upgrade() -> None:
             batch_op.f("ix_exhibit_apart_exhibit_id"), ["exhibit_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_exhibit_apart_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("label", sa.String(length=120), nullable=True),
+        sa.Column("uses", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("used", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("off_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "used >= 0 AND (uses IS NULL OR used <= uses)", name=op.f("ck_invitation_uses")
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["category.id"], name=op.f("fk_invitation_category_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_invitation_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("event_id", "code", name=op.f("uq_invitation_event_id_code")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_invitation_category_id"), ["category_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_invitation_event_id"), ["event_id"], unique=False)
 
     op.create_table(
         "meeting",
@@ -1707,6 +1625,10 @@ def upgrade() -> None:
         ),
         sa.Column("locked", sa.Boolean(), nullable=False),
         sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "told_table", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("place", sa.String(length=300), nullable=True),
         sa.Column("minutes_no", sa.String(length=40), nullable=True),
         sa.Column("people", sa.Text(), nullable=True),
@@ -1796,57 +1718,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "sign_up_answer",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.Column(
-            "kind",
-            sa.Enum(
-                "line",
-                "text",
-                "one",
-                "several",
-                "yes_no",
-                "number",
-                "date",
-                "file",
-                name="kind",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column("label", sa.String(length=200), nullable=False),
-        sa.Column("label_en", sa.String(length=200), nullable=True),
-        sa.Column("values", sa.JSON(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("text_en", sa.Text(), nullable=False),
-        sa.Column("file_stored", sa.String(length=60), nullable=True),
-        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["sign_up_question.id"], name=op.f("fk_sign_up_answer_question_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_sign_up_answer_registration_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up_answer")),
-        sa.UniqueConstraint(
-            "registration_id",
-            "question_id",
-            name=op.f("uq_sign_up_answer_registration_id_question_id"),
-        ),
-    )
-    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sign_up_answer_question_id"), ["question_id"], unique=False
-        )
-
-    op.create_table(
         "connection",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -1910,148 +1781,242 @@ def upgrade() -> None:
         batch_op.create_index("ix_connection_list", ["hub_id", "stage", "next_due"], unique=False)
 
     op.create_table(
-        "presence",
+        "registration",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("link_nonce", sa.String(length=26), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "delegation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "invitation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "confirmed",
+                "pending",
+                "waiting",
+                "cancelled",
+                name="status",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("given_name", sa.String(length=60), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("organisation", sa.String(length=200), nullable=True),
+        sa.Column("org_type", sa.String(length=10), nullable=True),
+        sa.Column("province", sa.String(length=2), nullable=True),
+        sa.Column("job_title", sa.String(length=120), nullable=True),
+        sa.Column("gender", sa.String(length=1), nullable=True),
+        sa.Column(
+            "birth_year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("guardian", sa.String(length=120), nullable=True),
+        sa.Column("guardian_phone", sa.String(length=20), nullable=True),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("locale", sa.String(length=2), nullable=False),
+        sa.Column(
+            "source",
+            sa.Enum("web", "api", "desk", "import", name="source", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("person_key", sa.String(length=300), nullable=True),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("sort_key", sa.String(length=900), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_reason", sa.String(length=500), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("imported_code", sa.String(length=30), nullable=True),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["category.id"], name=op.f("fk_registration_category_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["delegation_id"], ["delegation.id"], name=op.f("fk_registration_delegation_id")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_registration_event_id")),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_registration_invitation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["registration.id"], name=op.f("fk_registration_merged_into_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("code", name=op.f("uq_registration_code")),
+        sa.UniqueConstraint(
+            "event_id", "person_key", name=op.f("uq_registration_event_id_person_key")
+        ),
+    )
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_registration_category_id"), ["category_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_registration_created_at"), ["created_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_registration_delegation_id"), ["delegation_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_registration_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_registration_invitation_id"), ["invitation_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_registration_list", ["event_id", "status", "sort_key"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_registration_merged_into_id"), ["merged_into_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_registration_queue", ["category_id", "status", "waiting_since", "id"], unique=False
+        )
+
+    op.create_table(
+        "attendance",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
-            "meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "present", "late", "absent", name="attendancestate", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_attendance_registration_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_attendance_session_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_attendance_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint(
+            "session_id", "registration_id", name=op.f("uq_attendance_session_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_attendance_registration_id"), ["registration_id"], unique=False
+        )
+
+    op.create_table(
+        "badge",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("serial", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("token", sa.String(length=200), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "valid", "revoked", "cancelled", name="badgestate", native_enum=False, length=40
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_reason", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_badge_event_id")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_badge_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_badge")),
+        sa.UniqueConstraint("serial", name=op.f("uq_badge_serial")),
+    )
+    with op.batch_alter_table("badge", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_badge_registration_id"), ["registration_id"], unique=False
+        )
+        batch_op.create_index("ix_badge_roster", ["event_id", "changed_at", "id"], unique=False)
+
+    op.create_table(
+        "batch_item",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "done",
+                "refused",
+                "undone",
+                name="itemstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=40), nullable=True),
+        sa.Column("before", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["batch.id"], name=op.f("fk_batch_item_batch_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_batch_item_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch_item")),
+    )
+    with op.batch_alter_table("batch_item", schema=None) as batch_op:
+        batch_op.create_index("ix_batch_item", ["batch_id", "state", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_batch_item_registration_id"), ["registration_id"], unique=False
+        )
+
+    op.create_table(
+        "connection_contact",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "connection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column(
             "side",
             sa.Enum("demand", "supply", name="side", native_enum=False, length=40),
             nullable=False,
         ),
-        sa.Column(
-            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=True),
+        sa.Column("title", sa.String(length=120), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=20), nullable=True),
+        sa.Column("silent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
-            ["meeting_id"], ["meeting.id"], name=op.f("fk_presence_meeting_id")
+            ["connection_id"], ["connection.id"], name=op.f("fk_connection_contact_connection_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_presence_registration_id")
-        ),
-        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_presence_user_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
-        sa.UniqueConstraint(
-            "meeting_id", "registration_id", name=op.f("uq_presence_meeting_id_registration_id")
-        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connection_contact")),
     )
-    with op.batch_alter_table("presence", schema=None) as batch_op:
+    with op.batch_alter_table("connection_contact", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_presence_registration_id"), ["registration_id"], unique=False
+            batch_op.f("ix_connection_contact_connection_id"), ["connection_id"], unique=False
         )
-        batch_op.create_index("ix_presence_side", ["meeting_id", "side"], unique=False)
-
-    op.create_table(
-        "scan",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("uuid", sa.String(length=36), nullable=False),
-        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("point_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("device_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("badge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column(
-            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("token_hash", sa.String(length=64), nullable=False),
-        sa.Column(
-            "direction",
-            sa.Enum("in", "out", name="direction", native_enum=False, length=40),
-            nullable=False,
-        ),
-        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column(
-            "clock_offset_ms", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("day", sa.String(length=10), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("hour", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column(
-            "verdict",
-            sa.Enum(
-                "forged",
-                "unknown",
-                "wrong_event",
-                "revoked",
-                "cancelled",
-                "wrong_time",
-                "not_enrolled",
-                "admitted",
-                "repeat",
-                "exited",
-                name="verdict",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "first_verdict",
-            sa.Enum(
-                "forged",
-                "unknown",
-                "wrong_event",
-                "revoked",
-                "cancelled",
-                "wrong_time",
-                "not_enrolled",
-                "admitted",
-                "repeat",
-                "exited",
-                name="verdict",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=False,
-        ),
-        sa.Column(
-            "shown",
-            sa.Enum(
-                "forged",
-                "unknown",
-                "wrong_event",
-                "revoked",
-                "cancelled",
-                "wrong_time",
-                "not_enrolled",
-                "admitted",
-                "repeat",
-                "exited",
-                name="verdict",
-                native_enum=False,
-                length=40,
-            ),
-            nullable=True,
-        ),
-        sa.Column("unaware", sa.Boolean(), nullable=False),
-        sa.Column("changed", sa.Boolean(), nullable=False),
-        sa.Column("first_uuid", sa.String(length=36), nullable=True),
-        sa.Column("step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("visit", sa.Boolean(), nullable=False),
-        sa.Column("flagged", sa.Boolean(), nullable=False),
-        sa.Column(
-            "conflicts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
-        ),
-        sa.ForeignKeyConstraint(["badge_id"], ["badge.id"], name=op.f("fk_scan_badge_id")),
-        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_scan_device_id")),
-        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_scan_event_id")),
-        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_scan_point_id")),
-        sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_scan_registration_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
-        sa.UniqueConstraint("event_id", "uuid", name=op.f("uq_scan_event_id_uuid")),
-    )
-    with op.batch_alter_table("scan", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_scan_count", ["event_id", "point_id", "verdict", "day"], unique=False
-        )
-        batch_op.create_index("ix_scan_day", ["event_id", "day"], unique=False)
-        batch_op.create_index(batch_op.f("ix_scan_device_id"), ["device_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_scan_event_id"), ["event_id"], unique=False)
-        batch_op.create_index("ix_scan_fold", ["registration_id", "day"], unique=False)
 
     op.create_table(
         "connection_step",
@@ -2139,6 +2104,115 @@ def upgrade() -> None:
         batch_op.create_index("ix_connection_step_signed", ["stage", "happened_on"], unique=False)
 
     op.create_table(
+        "consent",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "event_operations",
+                "lead_sharing",
+                "news",
+                "photo",
+                "directory",
+                name="purpose",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "channel",
+            sa.Enum("web", "api", "desk", "import", name="source", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "read_out_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("network_hash", sa.String(length=64), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["read_out_by"], ["user.id"], name=op.f("fk_consent_read_out_by")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_consent_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index("ix_consent_purpose", ["registration_id", "purpose"], unique=False)
+
+    op.create_table(
+        "enrolment",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "enrolled",
+                "waiting",
+                "cancelled",
+                name="enrolmentstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_enrolment_registration_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_enrolment_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
+        sa.UniqueConstraint(
+            "session_id", "registration_id", name=op.f("uq_enrolment_session_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_enrolment_queue", ["session_id", "state", "since", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_enrolment_registration_id"), ["registration_id"], unique=False
+        )
+
+    op.create_table(
+        "known_apart",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("first_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "second_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_known_apart_event_id")),
+        sa.ForeignKeyConstraint(
+            ["first_id"], ["registration.id"], name=op.f("fk_known_apart_first_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["second_id"], ["registration.id"], name=op.f("fk_known_apart_second_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_known_apart_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_known_apart")),
+        sa.UniqueConstraint(
+            "first_id", "second_id", name=op.f("uq_known_apart_first_id_second_id")
+        ),
+    )
+    with op.batch_alter_table("known_apart", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_known_apart_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_known_apart_second_id"), ["second_id"], unique=False)
+
+    op.create_table(
         "lead",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -2196,6 +2270,262 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lead_technology_id"), ["technology_id"], unique=False)
 
     op.create_table(
+        "presence",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "side",
+            sa.Enum("demand", "supply", name="side", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["meeting.id"], name=op.f("fk_presence_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_presence_registration_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_presence_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_presence")),
+        sa.UniqueConstraint(
+            "meeting_id", "registration_id", name=op.f("uq_presence_meeting_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("presence", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_presence_registration_id"), ["registration_id"], unique=False
+        )
+        batch_op.create_index("ix_presence_side", ["meeting_id", "side"], unique=False)
+
+    op.create_table(
+        "registration_tag",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("tag", sa.String(length=40), nullable=False),
+        sa.Column("folded", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["event.id"], name=op.f("fk_registration_tag_event_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_registration_tag_registration_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration_tag")),
+        sa.UniqueConstraint(
+            "registration_id", "folded", name=op.f("uq_registration_tag_registration_id_folded")
+        ),
+    )
+    with op.batch_alter_table("registration_tag", schema=None) as batch_op:
+        batch_op.create_index("ix_registration_tag_event", ["event_id", "folded"], unique=False)
+
+    op.create_table(
+        "sign_up_answer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "question_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "line",
+                "text",
+                "one",
+                "several",
+                "yes_no",
+                "number",
+                "date",
+                "file",
+                name="kind",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("label_en", sa.String(length=200), nullable=True),
+        sa.Column("values", sa.JSON(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("file_stored", sa.String(length=60), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["question_id"], ["sign_up_question.id"], name=op.f("fk_sign_up_answer_question_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_sign_up_answer_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_up_answer")),
+        sa.UniqueConstraint(
+            "registration_id",
+            "question_id",
+            name=op.f("uq_sign_up_answer_registration_id_question_id"),
+        ),
+    )
+    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_sign_up_answer_question_id"), ["question_id"], unique=False
+        )
+
+    op.create_table(
+        "transfer_contract",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column(
+            "connection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("contract_no", sa.String(length=60), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("transferor", sa.String(length=200), nullable=False),
+        sa.Column("transferor_tax", sa.String(length=20), nullable=True),
+        sa.Column("transferor_country", sa.String(length=2), nullable=False),
+        sa.Column("transferee", sa.String(length=200), nullable=False),
+        sa.Column("transferee_tax", sa.String(length=20), nullable=True),
+        sa.Column("transferee_country", sa.String(length=2), nullable=False),
+        sa.Column("technology", sa.String(length=300), nullable=False),
+        sa.Column("objects", sa.JSON(), nullable=False),
+        sa.Column("transfer_form", sa.String(length=20), nullable=False),
+        sa.Column(
+            "right",
+            sa.Enum(
+                "ownership",
+                "exclusive",
+                "non_exclusive",
+                name="right",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("territory", sa.String(length=200), nullable=True),
+        sa.Column("sub_licence", sa.Boolean(), nullable=False),
+        sa.Column("methods", sa.JSON(), nullable=False),
+        sa.Column("price_vnd", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "payment",
+            sa.Enum(
+                "lump_sum",
+                "royalty",
+                "capital_share",
+                "mixed",
+                name="payment",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("payment_note", sa.String(length=300), nullable=True),
+        sa.Column("warranty", sa.Text(), nullable=True),
+        sa.Column("state_funded", sa.Boolean(), nullable=False),
+        sa.Column("task_certificate", sa.Boolean(), nullable=False),
+        sa.Column("registration_no", sa.String(length=60), nullable=True),
+        sa.Column("registered_on", sa.Date(), nullable=True),
+        sa.Column("confidential", sa.Boolean(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.CheckConstraint(
+            "price_vnd IS NULL OR price_vnd >= 0", name=op.f("ck_transfer_contract_price")
+        ),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_to >= signed_on", name=op.f("ck_transfer_contract_term")
+        ),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connection.id"], name=op.f("fk_transfer_contract_connection_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_contract")),
+        sa.UniqueConstraint("code", name=op.f("uq_transfer_contract_code")),
+    )
+    with op.batch_alter_table("transfer_contract", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_transfer_contract_connection_id"), ["connection_id"], unique=False
+        )
+
+    op.create_table(
+        "follow_up",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "connection_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("months", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "answer",
+            sa.Enum(
+                "talking",
+                "memorandum",
+                "contract",
+                "ended",
+                "call_me",
+                name="answer",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "why",
+            sa.Enum(
+                "too_dear",
+                "not_mature",
+                "wrong_scale",
+                "already_solved",
+                "no_answer",
+                "rights_unclear",
+                "other",
+                name="dismissreason",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("value_vnd", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("note", sa.String(length=1000), nullable=True),
+        sa.Column("handled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "handled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(
+            ["connection_id"], ["connection.id"], name=op.f("fk_follow_up_connection_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["connection_contact.id"], name=op.f("fk_follow_up_contact_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handled_by_id"], ["user.id"], name=op.f("fk_follow_up_handled_by_id")
+        ),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_follow_up_hub_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_follow_up")),
+        sa.UniqueConstraint("code", name=op.f("uq_follow_up_code")),
+        sa.UniqueConstraint("contact_id", "months", name=op.f("uq_follow_up_contact_id_months")),
+    )
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_follow_up_connection_id"), ["connection_id"], unique=False
+        )
+        batch_op.create_index("ix_follow_up_hub", ["hub_id", "answered_at"], unique=False)
+
+    op.create_table(
         "lead_consent",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("lead_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2224,24 +2554,122 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lead_consent_phone_id"), ["phone_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_consent_uuid"), ["uuid"], unique=False)
 
+    op.create_table(
+        "scan",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("uuid", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("point_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("device_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("badge_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column(
+            "direction",
+            sa.Enum("in", "out", name="direction", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.Column("scanned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "clock_offset_ms", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("hour", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "verdict",
+            sa.Enum(
+                "forged",
+                "unknown",
+                "wrong_event",
+                "revoked",
+                "cancelled",
+                "wrong_time",
+                "wrong_category",
+                "not_enrolled",
+                "admitted",
+                "repeat",
+                "exited",
+                name="verdict",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "first_verdict",
+            sa.Enum(
+                "forged",
+                "unknown",
+                "wrong_event",
+                "revoked",
+                "cancelled",
+                "wrong_time",
+                "wrong_category",
+                "not_enrolled",
+                "admitted",
+                "repeat",
+                "exited",
+                name="verdict",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.Column(
+            "shown",
+            sa.Enum(
+                "forged",
+                "unknown",
+                "wrong_event",
+                "revoked",
+                "cancelled",
+                "wrong_time",
+                "wrong_category",
+                "not_enrolled",
+                "admitted",
+                "repeat",
+                "exited",
+                name="verdict",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=True,
+        ),
+        sa.Column("unaware", sa.Boolean(), nullable=False),
+        sa.Column("changed", sa.Boolean(), nullable=False),
+        sa.Column("first_uuid", sa.String(length=36), nullable=True),
+        sa.Column("step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("visit", sa.Boolean(), nullable=False),
+        sa.Column("flagged", sa.Boolean(), nullable=False),
+        sa.Column(
+            "conflicts", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(["badge_id"], ["badge.id"], name=op.f("fk_scan_badge_id")),
+        sa.ForeignKeyConstraint(["device_id"], ["device.id"], name=op.f("fk_scan_device_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_scan_event_id")),
+        sa.ForeignKeyConstraint(["point_id"], ["point.id"], name=op.f("fk_scan_point_id")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_scan_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scan")),
+        sa.UniqueConstraint("event_id", "uuid", name=op.f("uq_scan_event_id_uuid")),
+    )
+    with op.batch_alter_table("scan", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_scan_count", ["event_id", "point_id", "verdict", "day"], unique=False
+        )
+        batch_op.create_index("ix_scan_day", ["event_id", "day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_scan_device_id"), ["device_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_scan_event_id"), ["event_id"], unique=False)
+        batch_op.create_index("ix_scan_fold", ["registration_id", "day"], unique=False)
+
 
 def downgrade() -> None:
-    with op.batch_alter_table("lead_consent", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_lead_consent_uuid"))
-        batch_op.drop_index(batch_op.f("ix_lead_consent_phone_id"))
-
-    op.drop_table("lead_consent")
-    with op.batch_alter_table("lead", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_lead_technology_id"))
-        batch_op.drop_index(batch_op.f("ix_lead_registration_id"))
-        batch_op.drop_index("ix_lead_list")
-
-    op.drop_table("lead")
-    with op.batch_alter_table("connection_step", schema=None) as batch_op:
-        batch_op.drop_index("ix_connection_step_signed")
-        batch_op.drop_index(batch_op.f("ix_connection_step_connection_id"))
-
-    op.drop_table("connection_step")
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.drop_index("ix_scan_fold")
         batch_op.drop_index(batch_op.f("ix_scan_event_id"))
@@ -2250,21 +2678,93 @@ def downgrade() -> None:
         batch_op.drop_index("ix_scan_count")
 
     op.drop_table("scan")
+    with op.batch_alter_table("lead_consent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lead_consent_uuid"))
+        batch_op.drop_index(batch_op.f("ix_lead_consent_phone_id"))
+
+    op.drop_table("lead_consent")
+    with op.batch_alter_table("follow_up", schema=None) as batch_op:
+        batch_op.drop_index("ix_follow_up_hub")
+        batch_op.drop_index(batch_op.f("ix_follow_up_connection_id"))
+
+    op.drop_table("follow_up")
+    with op.batch_alter_table("transfer_contract", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_transfer_contract_connection_id"))
+
+    op.drop_table("transfer_contract")
+    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_up_answer_question_id"))
+
+    op.drop_table("sign_up_answer")
+    with op.batch_alter_table("registration_tag", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_tag_event")
+
+    op.drop_table("registration_tag")
     with op.batch_alter_table("presence", schema=None) as batch_op:
         batch_op.drop_index("ix_presence_side")
         batch_op.drop_index(batch_op.f("ix_presence_registration_id"))
 
     op.drop_table("presence")
+    with op.batch_alter_table("lead", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lead_technology_id"))
+        batch_op.drop_index(batch_op.f("ix_lead_registration_id"))
+        batch_op.drop_index("ix_lead_list")
+
+    op.drop_table("lead")
+    with op.batch_alter_table("known_apart", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_known_apart_second_id"))
+        batch_op.drop_index(batch_op.f("ix_known_apart_event_id"))
+
+    op.drop_table("known_apart")
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_enrolment_registration_id"))
+        batch_op.drop_index("ix_enrolment_queue")
+
+    op.drop_table("enrolment")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index("ix_consent_purpose")
+
+    op.drop_table("consent")
+    with op.batch_alter_table("connection_step", schema=None) as batch_op:
+        batch_op.drop_index("ix_connection_step_signed")
+        batch_op.drop_index(batch_op.f("ix_connection_step_connection_id"))
+
+    op.drop_table("connection_step")
+    with op.batch_alter_table("connection_contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_connection_contact_connection_id"))
+
+    op.drop_table("connection_contact")
+    with op.batch_alter_table("batch_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_batch_item_registration_id"))
+        batch_op.drop_index("ix_batch_item")
+
+    op.drop_table("batch_item")
+    with op.batch_alter_table("badge", schema=None) as batch_op:
+        batch_op.drop_index("ix_badge_roster")
+        batch_op.drop_index(batch_op.f("ix_badge_registration_id"))
+
+    op.drop_table("badge")
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attendance_registration_id"))
+
+    op.drop_table("attendance")
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_queue")
+        batch_op.drop_index(batch_op.f("ix_registration_merged_into_id"))
+        batch_op.drop_index("ix_registration_list")
+        batch_op.drop_index(batch_op.f("ix_registration_invitation_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_event_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_delegation_id"))
+        batch_op.drop_index(batch_op.f("ix_registration_created_at"))
+        batch_op.drop_index(batch_op.f("ix_registration_category_id"))
+
+    op.drop_table("registration")
     with op.batch_alter_table("connection", schema=None) as batch_op:
         batch_op.drop_index("ix_connection_list")
         batch_op.drop_index(batch_op.f("ix_connection_keeper_id"))
         batch_op.drop_index(batch_op.f("ix_connection_event_id"))
 
     op.drop_table("connection")
-    with op.batch_alter_table("sign_up_answer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sign_up_answer_question_id"))
-
-    op.drop_table("sign_up_answer")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_technology_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_supply_id"))
@@ -2276,43 +2776,22 @@ def downgrade() -> None:
         batch_op.drop_index("ix_meeting_count")
 
     op.drop_table("meeting")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_event_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_category_id"))
+
+    op.drop_table("invitation")
     with op.batch_alter_table("exhibit_apart", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exhibit_apart_other_id"))
         batch_op.drop_index(batch_op.f("ix_exhibit_apart_exhibit_id"))
 
     op.drop_table("exhibit_apart")
-    with op.batch_alter_table("enrolment", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_enrolment_registration_id"))
-        batch_op.drop_index("ix_enrolment_queue")
-
-    op.drop_table("enrolment")
-    with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.drop_index("ix_consent_purpose")
-
-    op.drop_table("consent")
-    with op.batch_alter_table("badge", schema=None) as batch_op:
-        batch_op.drop_index("ix_badge_roster")
-        batch_op.drop_index(batch_op.f("ix_badge_registration_id"))
-
-    op.drop_table("badge")
-    with op.batch_alter_table("attendance", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attendance_registration_id"))
-
-    op.drop_table("attendance")
     with op.batch_alter_table("speaker", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_speaker_session_id"))
         batch_op.drop_index("ix_speaker_person")
         batch_op.drop_index(batch_op.f("ix_speaker_expert_id"))
 
     op.drop_table("speaker")
-    with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.drop_index("ix_registration_queue")
-        batch_op.drop_index("ix_registration_list")
-        batch_op.drop_index(batch_op.f("ix_registration_event_id"))
-        batch_op.drop_index(batch_op.f("ix_registration_created_at"))
-        batch_op.drop_index(batch_op.f("ix_registration_category_id"))
-
-    op.drop_table("registration")
     with op.batch_alter_table("point", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_point_session_id"))
         batch_op.drop_index(batch_op.f("ix_point_event_id"))
@@ -2337,6 +2816,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_exhibit_booth_id"))
 
     op.drop_table("exhibit")
+    with op.batch_alter_table("category", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_category_pool_id"))
+        batch_op.drop_index(batch_op.f("ix_category_event_id"))
+
+    op.drop_table("category")
     with op.batch_alter_table("blocked_slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_blocked_slot_slot_id"))
         batch_op.drop_index(batch_op.f("ix_blocked_slot_organisation_id"))
@@ -2366,6 +2850,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_session_event_id"))
 
     op.drop_table("session")
+    with op.batch_alter_table("pool", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pool_event_id"))
+
+    op.drop_table("pool")
     with op.batch_alter_table("milestone", schema=None) as batch_op:
         batch_op.drop_index("ix_milestone_due")
 
@@ -2402,10 +2890,10 @@ def downgrade() -> None:
 
     op.drop_table("exhibitor")
     op.drop_table("event_paper")
-    with op.batch_alter_table("category", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_category_event_id"))
+    with op.batch_alter_table("delegation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delegation_event_id"))
 
-    op.drop_table("category")
+    op.drop_table("delegation")
     with op.batch_alter_table("booth_plan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_booth_plan_job_code"))
         batch_op.drop_index(batch_op.f("ix_booth_plan_event_id"))
@@ -2416,6 +2904,11 @@ def downgrade() -> None:
 
     op.drop_table("booth")
     op.drop_table("board_link")
+    with op.batch_alter_table("batch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_batch_event_id"))
+
+    op.drop_table("batch")
+    op.drop_table("badge_design")
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_user_session_user_id"))
 

@@ -17,7 +17,7 @@ INLINE = re.compile(
 HANDLER = re.compile(r"\son(click|change|submit|load|input|keyup|keydown)=|\shx-on", re.I)
 #: file -> why it may say that what it gives is safe markup
 SAFE_MARKUP: dict[str, str] = {
-    "app/registrations/board/views.py": "the board's own template, drawn beforehand for all screens",
+    "app/registrations/board/views.py": "the board, drawn beforehand for all screens",
     "app/core/documents/qr.py": "path data made of digits",
 }
 DANGEROUS = {"eval", "exec", "compile", "__import__"}
