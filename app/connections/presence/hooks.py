@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import url_for
 
 from app.accounts.models import Hub
 from app.connections.presence import actions, queries
+from app.connections.stages import Side
 from app.core import figures, hooks
 from app.core.hooks import DeskTask
 from app.core.i18n import _, ngettext
 from app.events.models import Event
+from app.registrations.models import Registration
 
 
 def _task(count: int, address: str) -> list[DeskTask]:
@@ -31,6 +35,16 @@ def event_tasks(event: Event) -> list[DeskTask]:
 def hub_tasks(hub: Hub) -> list[DeskTask]:
     address = url_for("meetings.hub_meetings", hub=hub.slug, state="disputed")
     return _task(figures.hub.of(hub)["meetings_disputed"], address)
+
+
+@hooks.personal_data.fill
+def personal_data(registration: Registration) -> list[tuple[str, list[dict[str, Any]]]]:
+    """At which meetings a guest's badge was shown, for the export of a person's data."""
+    rows = [
+        {"at": row.at, "with": row.meeting.sides[1 if row.side is Side.DEMAND else 0]}
+        for row in queries.of_guest(registration.id)
+    ]
+    return [(_("Meetings"), rows)] if rows else []
 
 
 @hooks.hourly.fill

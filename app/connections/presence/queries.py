@@ -96,6 +96,23 @@ def seen(meeting: Meeting) -> list[tuple[Presence, str | None]]:
     return [(presence, name) for presence, name in db.session.execute(found)]
 
 
+def of_guest(registration_id: int) -> list[Presence]:
+    """Every meeting at which a guest's badge was shown, with its sides."""
+    met = joinedload(Presence.meeting)
+    found = (
+        select(Presence)
+        .where(Presence.registration_id == registration_id)
+        .options(
+            met.joinedload(Meeting.demand),
+            met.joinedload(Meeting.supply),
+            met.joinedload(Meeting.technology),
+            met.joinedload(Meeting.expert),
+        )
+        .order_by(Presence.at, Presence.id)
+    )
+    return list(db.session.scalars(found))
+
+
 def by_badge(event: Event, text: str) -> Registration | Verdict:
     """The guest of a badge's code, or of the code printed under it; else why there is none."""
     typed = text.strip()
