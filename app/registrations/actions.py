@@ -31,6 +31,7 @@ from app.registrations.person import (
 )
 from app.registrations.questions import answers
 from app.registrations.states import Purpose, Source, Status
+from app.registrations.waiting import offers
 
 STRANGERS = (Source.WEB, Source.API)
 
@@ -210,13 +211,13 @@ def cancel(registration: Registration) -> bool:
 
 def end(registration: Registration) -> None:
     """Cancel inside a deed that has locked the registration."""
-    had_place = registration.status in places.HOLDS_PLACE
+    had_place = places.holds(registration)
     ended_at = clock.now()
     hooks.registration_ended.gather(registration, ended_at)
     registration.status = Status.CANCELLED
     registration.cancelled_at = ended_at
     registration.person_key = None  # so that the person may come back
-    registration.waiting_since = None
+    registration.waiting_since = registration.offered_until = None
     badges.cancel_all(registration)
     if registration.invitation_id:
         hand_back(registration.invitation_id)
@@ -226,20 +227,32 @@ def end(registration: Registration) -> None:
 
 
 def move_up(category: Category) -> list[Registration]:
-    """Give free places to those who waited longest (the category is locked), and tell them."""
+    """Give or offer free places to those who waited longest (the category is locked), and tell
+    them."""
     moved: list[Registration] = []
+    hours: int | None = None
     while (first := places.next_in_line(category)) and places.take(first.category_id):
-        first.waiting_since = None
-        if first.category.approval and first.source in STRANGERS:
-            first.status = Status.PENDING
+        hours = hours if moved else offers.hours_of(category.event_id)
+        if until := offers.deadline_for(category.event, first, hours):
+            offers.offer(first, until)
+            record("place_offered", first)
+            letter(first, "offer")
         else:
-            first.status, first.confirmed_at = Status.CONFIRMED, clock.now()
-            badges.issue(first, first.category)
-        record("moved_up", first, status=first.status)
-        letter(first, "moved_up")
+            give_place(first)
+            record("moved_up", first, status=first.status)
+            letter(first, "moved_up")
         db.session.flush()
         moved.append(first)
     return moved
+
+
+def give_place(registration: Registration) -> None:
+    """A place that is taken already becomes theirs."""
+    registration.waiting_since = registration.offered_until = None
+    if registration.category.approval and registration.source in STRANGERS:
+        registration.status = Status.PENDING
+    else:
+        confirm(registration)
 
 
 def restore(registration: Registration) -> Status:
@@ -294,13 +307,14 @@ def change_category(registration: Registration, category_id: int) -> Status:
             raise Refused("not_confirmed")
         if category_id == old_id:
             return registration.status
-        had_place = registration.status in places.HOLDS_PLACE
+        had_place = places.holds(registration)
         if had_place:
             places.give_back(old_id)
         if not places.take(category_id):
             raise Refused("category_full", category=new.name, field="category")
         registration.category_id, registration.category = category_id, new
         registration.status, registration.waiting_since = Status.CONFIRMED, None
+        registration.offered_until = None
         registration.confirmed_at = registration.confirmed_at or clock.now()
         db.session.flush()
         badges.retire(registration, "category changed")

@@ -19,6 +19,7 @@ from app.registrations.imports import store as uploads
 from app.registrations.models import Category, Registration
 from app.registrations.own import actions as own
 from app.registrations.states import Status
+from app.registrations.waiting import actions as waiting
 
 MOST_FOUND = 10
 
@@ -145,7 +146,9 @@ def find(hub: Hub, words: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 @hooks.hourly.fill
 def look_after() -> tuple[()]:
-    """Forget what is kept for a while only: people of old events, request keys, uploads."""
+    """Pass on places that nobody took in time; forget what is kept for a while only: people of
+    old events, request keys, uploads."""
+    waiting.pass_on_due()
     own.erase_old()
     idempotency.sweep()
     uploads.sweep()

@@ -49,7 +49,7 @@ class Category(db.Model):
     """What a person comes as (loại khách), with its own limited places.
 
     `taken` guards the places: it is changed by one conditional statement only and equals the
-    number of confirmed and pending registrations.
+    number of confirmed and pending registrations and of places on offer.
     """
 
     __table_args__ = (
@@ -143,6 +143,7 @@ class Registration(db.Model):
     sort_key: Mapped[str] = mapped_column(String(900))
     created_at: Mapped[datetime] = mapped_column(index=True)
     waiting_since: Mapped[datetime | None]
+    offered_until: Mapped[datetime | None] = mapped_column(index=True)  # waiting, a place is kept
     confirmed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     refused_reason: Mapped[str | None] = mapped_column(String(500))

@@ -18,6 +18,13 @@ from app.registrations.models import Category, Pool, Registration
 from app.registrations.states import Status
 
 HOLDS_PLACE = (Status.CONFIRMED, Status.PENDING)
+#: In the queue, and nothing is offered to them yet.
+IN_LINE = sa.and_(Registration.status == Status.WAITING, Registration.offered_until.is_(None))
+
+
+def holds(registration: Registration) -> bool:
+    """Whether a place is taken for somebody: given to them, or on offer."""
+    return registration.status in HOLDS_PLACE or registration.offered_until is not None
 
 
 def locked(category_ids: Iterable[int]) -> dict[int, Category]:
@@ -105,15 +112,15 @@ def next_in_line(category: Category) -> Registration | None:
     queue = (
         select(Registration)
         .join(Category, Category.id == Registration.category_id)
-        .where(same_line(category), Registration.status == Status.WAITING, room)
+        .where(same_line(category), IN_LINE, room)
     )
     first = queue.order_by(Registration.waiting_since, Registration.id).limit(1)
     return db.session.scalar(first)
 
 
 def position(registration: Registration) -> int | None:
-    """The place in the queue, 1 for the next; None when not waiting."""
-    if registration.status is not Status.WAITING:
+    """The place in the queue, 1 for the next; None when not waiting or when asked to decide."""
+    if registration.status is not Status.WAITING or registration.offered_until is not None:
         return None
     before = sa.or_(
         Registration.waiting_since < registration.waiting_since,
@@ -124,7 +131,7 @@ def position(registration: Registration) -> int | None:
     )
     ahead = select(sa.func.count(Registration.id)).where(
         same_line(registration.category),
-        Registration.status == Status.WAITING,
+        IN_LINE,
         before,
     )
     return (db.session.scalar(ahead) or 0) + 1

@@ -27,7 +27,7 @@ from app.registrations.models import (
     RegistrationTag,
     Scan,
 )
-from app.registrations.places import HOLDS_PLACE
+from app.registrations.places import HOLDS_PLACE, IN_LINE
 from app.registrations.states import BadgeState, PointKind, Status, Verdict
 
 SORTS = {
@@ -99,14 +99,19 @@ def controller(event: Event) -> str:
 def standings(event_id: int) -> list[Standing]:
     """All categories of an event in their order, with places taken and people waiting."""
 
-    def number(*states: Status) -> sa.ColumnElement[int]:
-        return func.count(sa.case((Registration.status.in_(states), 1)))
+    def number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return func.count(sa.case((condition, 1)))
+
+    offered = sa.and_(
+        Registration.status == Status.WAITING, Registration.offered_until.is_not(None)
+    )
+    taken = sa.or_(Registration.status.in_(HOLDS_PLACE), offered)
 
     counts = (
         select(
             Registration.category_id,
-            number(*HOLDS_PLACE).label("taken"),
-            number(Status.WAITING).label("waiting"),
+            number(taken).label("taken"),
+            number(IN_LINE).label("waiting"),
         )
         .where(Registration.event_id == event_id)
         .group_by(Registration.category_id)
@@ -244,7 +249,7 @@ def queue_positions(event_id: int) -> dict[int, int]:
     found = (
         select(Registration.id, place)
         .join(Registration.category)
-        .where(Registration.event_id == event_id, Registration.status == Status.WAITING)
+        .where(Registration.event_id == event_id, IN_LINE)
     )
     return {row[0]: row[1] for row in db.session.execute(found)}
 

@@ -12,8 +12,9 @@ from app.registrations.delegations import tasks as delegations
 from app.registrations.imports import tasks as imports
 from app.registrations.letters import compose
 from app.registrations.models import Category, Registration
+from app.registrations.waiting import tasks as waiting
 
-__all__ = ["delegations", "imports", "letter"]
+__all__ = ["delegations", "imports", "letter", "waiting"]
 
 
 @jobs.task("registrations.letter", attempts=8)

@@ -13,6 +13,7 @@ from app.registrations.own import views as own
 from app.registrations.public import views as public
 from app.registrations.questions import own_views as answers
 from app.registrations.questions import views as questions
+from app.registrations.waiting import views as waiting
 
 __all__ = [
     "answers",
@@ -27,4 +28,5 @@ __all__ = [
     "pools",
     "public",
     "questions",
+    "waiting",
 ]

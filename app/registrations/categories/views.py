@@ -16,6 +16,9 @@ from app.registrations.blueprint import bp
 from app.registrations.categories import actions, pools
 from app.registrations.categories.forms import COLOUR_WORDS, CategoryForm, NewCategoryForm
 from app.registrations.models import Category
+from app.registrations.waiting import offers
+from app.registrations.waiting.deadline import HOURS
+from app.registrations.waiting.words import GIVEN
 
 PATH = "/events/<slug>/desk/categories"
 
@@ -35,6 +38,9 @@ def categories(slug: str) -> Any:
         "registrations/categories/list.html",
         standings=queries.standings(g.event.id),
         pools=pools.of_event(g.event.id),
+        offer_hours=offers.hours_of(g.event.id),
+        hours=HOURS,
+        given=GIVEN,
         colours=COLOUR_WORDS,
     )
 
