@@ -1274,6 +1274,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_timetable_run_job_code"), ["job_code"], unique=False)
 
     op.create_table(
+        "waiting_rule",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "offer_hours", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_waiting_rule_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_rule")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_waiting_rule_event_id")),
+    )
+    op.create_table(
         "blocked_slot",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("slot_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1834,6 +1845,7 @@ def upgrade() -> None:
         sa.Column("sort_key", sa.String(length=900), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refused_reason", sa.String(length=500), nullable=True),
@@ -1881,6 +1893,9 @@ def upgrade() -> None:
         )
         batch_op.create_index(
             batch_op.f("ix_registration_merged_into_id"), ["merged_into_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_registration_offered_until"), ["offered_until"], unique=False
         )
         batch_op.create_index(
             "ix_registration_queue", ["category_id", "status", "waiting_since", "id"], unique=False
@@ -2750,6 +2765,7 @@ def downgrade() -> None:
     op.drop_table("attendance")
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_queue")
+        batch_op.drop_index(batch_op.f("ix_registration_offered_until"))
         batch_op.drop_index(batch_op.f("ix_registration_merged_into_id"))
         batch_op.drop_index("ix_registration_list")
         batch_op.drop_index(batch_op.f("ix_registration_invitation_id"))
@@ -2826,6 +2842,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_blocked_slot_organisation_id"))
 
     op.drop_table("blocked_slot")
+    op.drop_table("waiting_rule")
     with op.batch_alter_table("timetable_run", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_timetable_run_job_code"))
         batch_op.drop_index(batch_op.f("ix_timetable_run_event_id"))
