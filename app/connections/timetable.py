@@ -28,7 +28,7 @@ SECONDS_FOR_CONFLICT = 10.0
 SHARE_OF_BOUND = 0.1
 """Of the time, for the bound seen from the participants alone."""
 
-LARGE, MIDDLING = 20_000, 4_000
+LARGE, MIDDLING = 20_000, 7_500
 """Meetings times slots: from the first on only by moving meetings about, the model would be too
 big; from the second on mostly so."""
 
@@ -49,6 +49,9 @@ SHARE_OF_ASKING, MOST_ASKED = 0.15, 8
 
 SHARE_OF_PROOF = 0.7
 """Of the last aim's time; the rest is for changing the best timetable piece by piece."""
+
+SHARE_OF_CHANGING = 0.4
+"""Of what is left after that, for moving meetings about before the solver's own changes."""
 
 SHARE_OF_FIRST_AIM = 0.6
 """Of the time left, for an aim that others follow."""
@@ -206,7 +209,8 @@ class _Solving:
             return True
         if not self.previous and self._ask_upwards(instance):
             return True
-        self._close_breaks(self.closing)
+        if self.instance.optional or self.closing == SHARE_IN_MIDDLING:
+            self._close_breaks(self.closing)
         return self._minimise(instance, self._aims(), self.breaks_bound)
 
     def _ask_upwards(self, instance: Instance) -> bool:
@@ -262,14 +266,16 @@ class _Solving:
             step = self._step(search, aim, seconds, least)
             if step.found is Found.IMPOSSIBLE:
                 return False
-            if search.slot_of is not None and (
-                self.best is None or self._rank(search.slot_of) <= self._rank(self.best)
-            ):
-                self.best = search.slot_of
+            if search.slot_of is not None:
+                self._better(search.slot_of)
             self._note_bound(aim, step.bound, proved)
             proved = proved and step.found is Found.PROVED
         self.proved = proved
         return True
+
+    def _better(self, slot_of: dict[str, int]) -> None:
+        if self.best is None or self._rank(slot_of) <= self._rank(self.best):
+            self.best = slot_of
 
     def _step(self, search: Search, aim: Aim, seconds: float, least: int) -> Step:
         """One aim: first with a proof in view, then, the last one, by changing what there is."""
@@ -279,7 +285,12 @@ class _Solving:
         left = min(self.left(), seconds * (1 - SHARE_OF_PROOF))
         if first.found is not Found.SOME and first.found is not Found.NONE or self.stop():
             return first
-        second = search.minimise(aim, left, first.bound, Mix.CHANGE)
+        if search.slot_of is not None:
+            self._better(search.slot_of)
+        self._close_breaks(SHARE_OF_CHANGING)
+        if self.best is not None:
+            search.hint(self.best)
+        second = search.minimise(aim, min(left, self.left()), first.bound, Mix.CHANGE)
         if second.found is Found.NONE:
             return first
         return Step(second.found, max(first.bound, second.bound))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.connections import timetable
@@ -24,7 +24,7 @@ def never() -> bool:
     return False
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(instances(), st.booleans())
 def test_every_step_keeps_every_rule(asked, keep_breaks):
     asked = asked | {"optional": True}
@@ -45,7 +45,7 @@ def test_every_step_keeps_every_rule(asked, keep_breaks):
     assert faults(asked, room.slots()) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(instances())
 def test_no_timetable_places_more_than_the_flow_says(asked):
     asked = asked | {"optional": True}

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.connections.timetable import solve
@@ -62,7 +62,7 @@ def days(draw: st.DrawFn) -> tuple[dict[str, Any], Changes, int | None]:
     return asked, changes, draw(st.none() | st.integers(0, 2))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(days())
 def test_whatever_changes_every_rule_holds_and_no_more_move_than_may(day):
     asked, changes, most = day

@@ -153,6 +153,7 @@ def _figures(found: Replan, codes: Sequence[str]) -> dict[str, Any]:
                 "old": place(shift.old),
                 "new": place(shift.new),
                 "forced": shift.forced,
+                "same_time": shift.same_time,
             }
             for shift in found.shifts
         ],

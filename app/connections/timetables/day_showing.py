@@ -26,6 +26,7 @@ class Row:
     old: str | None
     new: str | None
     forced: bool
+    same_time: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ def shifts(board: Board, run: TimetableRun) -> list[Row]:
             place(row["old"]),
             place(row["new"]),
             row["forced"],
+            row["same_time"],
         )
         for row in found
     ]
