@@ -19,6 +19,7 @@ from typing import Any
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import DBAPIError
 
 from app.core import audit, backups, hooks, jobs, outbox, words
 from app.core.db import checkpoint, db
@@ -48,8 +49,18 @@ def answers(run: Callable[..., Any]) -> Callable[..., Any]:
         except click.UsageError as trouble:
             click.echo(trouble.format_message(), err=True)
             sys.exit(2)
+        except DBAPIError as trouble:
+            if not _table_missing(trouble):
+                raise
+            click.echo("The database is not set up for this version: flask db upgrade", err=True)
+            sys.exit(2)
 
     return wrapped
+
+
+def _table_missing(trouble: DBAPIError) -> bool:
+    undefined = getattr(trouble.orig, "sqlstate", None) in ("42P01", "42703")  # table, column
+    return undefined or str(trouble.orig).startswith(("no such table", "no such column"))
 
 
 def read_json(path: str) -> Any:

@@ -35,3 +35,14 @@ def test_links_carry_the_base_address_that_is_set(house):
 
     assert answer.json()["manage_url"].startswith("https://ketnoi.example.org/")
     assert "evil.example.net" not in forged.text
+
+
+def test_a_database_without_tables_is_named_with_what_to_do(house, tmp_path):
+    outcome = house.start(
+        *("badges", "tokens", "no-such-fair"), KETNOI_DATABASE_URL=f"sqlite:///{tmp_path}/new.db"
+    )
+    _, words = outcome.communicate(timeout=60)
+
+    assert outcome.returncode == 2
+    assert "db upgrade" in words
+    assert "Traceback" not in words
