@@ -86,8 +86,8 @@ def chapter(event: Event) -> Iterator[hooks.Chapter]:
 
 @hooks.desk_tasks.fill
 def tasks(event: Event) -> Iterator[hooks.DeskTask]:
-    """What the floor waits for, until the fair opens."""
-    if event.starts_on <= clock.today():
+    """What the floor waits for, the opening day included."""
+    if event.starts_on < clock.today():
         return
     counts = counts_of(event)
     if waiting := counts["waiting"]:

@@ -131,7 +131,7 @@ def test_every_page_is_sound(app, browser: Browser, fair: Served):
         e for e in missed if (rule := access.rule_of(e)) and rule.kind not in {"link", "admin"}
     }
     assert not wrong, "\n".join(wrong)
-    assert missed == set()
+    assert not missed, sorted(missed)
 
 
 def _look_at(page: Page, watch: Watch, url: str, path: str, look: tuple[str, str]) -> list[str]:
