@@ -3,6 +3,7 @@
 import sys
 
 from app.config import UnusableSetting
+from app.core.venue.door import Wsgi, plain
 from app.factory import create_app
 
 try:
@@ -10,3 +11,8 @@ try:
 except UnusableSetting as trouble:
     print(trouble, file=sys.stderr)  # noqa: T201 - there is no log yet
     sys.exit(2)
+
+
+def venue() -> Wsgi:
+    """The plain door of a venue's network, beside https."""
+    return plain(app)

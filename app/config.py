@@ -33,6 +33,9 @@ class Settings:
     metrics_open: bool
     board_streams: int  # live boards a process streams to at once; each keeps a thread busy
     synchronous: str  # SQLite's synchronous pragma; anything but FULL is for tests
+    tls: bool = False  # https by the venue's own certificate
+    bind: str = "127.0.0.1"  # the address `make run` listens on
+    trust_url: str = ""  # http, for phones that do not trust the certificate yet
     testing: bool = False
 
     @property
@@ -49,6 +52,10 @@ class Settings:
         return f"ketnoi-{hashlib.sha256(self.database_url.encode()).hexdigest()[:12]}"
 
     @property
+    def venue_dir(self) -> Path:
+        return self.data_dir / "venue"
+
+    @property
     def files_dir(self) -> Path:
         return self.data_dir / "files"
 
@@ -63,12 +70,19 @@ def load(env: Mapping[str, str] = os.environ, **changes: object) -> Settings:
     if mail != "file" and not mail.startswith(("smtp://", "smtps://")):
         raise UnusableSetting("KETNOI_MAIL must be 'file' or an smtp:// address.")
     port = env.get("PORT") or "8000"
+    tls = _tls(env)
+    host = _venue_host(data_dir) if tls else "127.0.0.1"
     values: dict[str, object] = {
+        "tls": tls,
+        "bind": env.get("KETNOI_BIND") or ("0.0.0.0" if tls else "127.0.0.1"),
+        "trust_url": f"http://{host}:{plain_port(port)}/venue" if tls else "",
         "database_url": _database_url(env.get("KETNOI_DATABASE_URL"), data_dir),
         "redis_url": env.get("KETNOI_REDIS_URL") or None,
         "data_dir": data_dir,
         "secret_key": _secret_key(env.get("KETNOI_SECRET_KEY"), data_dir),
-        "base_url": (env.get("KETNOI_BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        "base_url": (
+            env.get("KETNOI_BASE_URL") or f"{'https' if tls else 'http'}://{host}:{port}"
+        ).rstrip("/"),
         "mail": mail,
         "web_workers": _whole(env, "KETNOI_WEB_WORKERS", 1),
         "rate_limits": _flag(env, "KETNOI_RATE_LIMITS", default=True),
@@ -115,6 +129,25 @@ def _refuse_weak(key: str, name: str) -> None:
     if len(key) < LEAST_KEY or len(set(key)) < LEAST_KEY_VARIETY:
         needed = f"at least {LEAST_KEY} characters, {LEAST_KEY_VARIETY} of them different"
         raise UnusableSetting(f"{name} must have {needed}.")
+
+
+def plain_port(port: str) -> int:
+    """Beside https: the port of the page by which phones come to trust the certificate."""
+    return int(port) + 1 if port.isdigit() else 8001
+
+
+def _tls(env: Mapping[str, str]) -> bool:
+    value = (env.get("KETNOI_TLS") or "off").lower()
+    if value not in {"off", "venue"}:
+        raise UnusableSetting("KETNOI_TLS must be 'off' or 'venue'.")
+    return value == "venue"
+
+
+def _venue_host(data_dir: Path) -> str:
+    """The main name the venue's certificate is for; this machine before there is one."""
+    kept = data_dir / "venue" / "hosts"
+    hosts = kept.read_text().split() if kept.exists() else []
+    return hosts[0] if hosts else "127.0.0.1"
 
 
 def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:

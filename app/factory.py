@@ -23,6 +23,7 @@ from app.core import access, db, i18n, lists, web
 #: Every package in the order of the story; sub-packages have doors of their own.
 PACKAGES = (
     "core",
+    "core.venue",
     "accounts",
     "catalogue",
     "events",

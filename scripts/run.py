@@ -28,22 +28,53 @@ os.chdir(ROOT)
 
 
 def main() -> int:
-    from app.config import UnusableSetting, load
+    from app.config import UnusableSetting, load, plain_port
 
     demo = os.environ.setdefault("KETNOI_DEMO", "on").lower() == "on"
     port = os.environ.setdefault("PORT", "8000")
     os.environ.setdefault("KETNOI_BOARD_STREAMS", "16")
     try:
         settings = load()
+        if settings.tls:
+            _certify(settings)
+            settings = load()  # the address served is the certificate's
     except UnusableSetting as trouble:
         print(f"ketnoi: {trouble}", file=sys.stderr)
         return 2
-    if not _free(port):
-        print(f"ketnoi: port {port} is in use; choose another with PORT=…", file=sys.stderr)
+    taken = [port for port in _ports(port, tls=settings.tls) if not _free(port)]
+    if taken:
+        print(f"ketnoi: port {taken[0]} is in use; choose another with PORT=…", file=sys.stderr)
         return 1
     _prepare(demo)
     children = [_worker(), _web(port, settings)]
+    if settings.tls:
+        children.append(_plain(settings, plain_port(port)))
+        print(f"Phones come to trust this server at {settings.trust_url}", flush=True)
     return _until_stopped(children, settings.base_url)
+
+
+def _certify(settings: Settings) -> None:
+    """The venue's certificate: for the hosts asked for, else for where this machine is now."""
+    from app.core import clock
+    from app.core.venue import certificates
+
+    folder = settings.venue_dir
+    certificates.ensure(folder, certificates.wanted(folder), clock.now())
+
+
+def _plain(settings: Settings, port: int) -> subprocess.Popen[bytes]:
+    """The page that helps phones to trust the certificate, over http."""
+    command = [sys.executable, "-m", "gunicorn", "wsgi:venue()", "--bind"]
+    command += [f"{settings.bind}:{port}", "--threads", "4", "--no-control-socket"]
+    command += ["--log-level", "warning", "--worker-tmp-dir", str(settings.data_dir)]
+    return subprocess.Popen(command, start_new_session=True)
+
+
+def _ports(port: str, *, tls: bool) -> list[str]:
+    """The ports to be served: beside https, one for phones that do not trust it yet."""
+    from app.config import plain_port
+
+    return [port, str(plain_port(port))] if tls else [port]
 
 
 def _free(port: str) -> bool:
@@ -98,18 +129,15 @@ def _offer_sample() -> None:
 def _web(port: str, settings: Settings) -> subprocess.Popen[bytes]:
     """The web server: threads for requests, and one more for each stream of the live board."""
     threads = THREADS + settings.board_streams
-    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind"]
+    command += [f"{settings.bind}:{port}"]
     command += ["--workers", str(settings.web_workers), "--threads", str(threads)]
-    command += [
-        "--no-control-socket",
-        "--worker-class",
-        "gthread",
-        "--graceful-timeout",
-        "10",
-        "--keep-alive",
-        "15",
-    ]
+    command += ["--no-control-socket", "--worker-class", "gthread"]
+    command += ["--graceful-timeout", "10", "--keep-alive", "15"]
     command += ["--log-level", "warning", "--worker-tmp-dir", str(settings.data_dir)]
+    if settings.tls:
+        certificate, key = settings.venue_dir / "server.crt", settings.venue_dir / "server.key"
+        command += ["--certfile", str(certificate), "--keyfile", str(key)]
     return subprocess.Popen(command, start_new_session=True)
 
 

@@ -1,0 +1,1 @@
+"""The venue's own network: https in a hall without internet, by an authority of its own."""
