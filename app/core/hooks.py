@@ -111,6 +111,8 @@ erase_person = Hook()
 consents_withdrawn = Hook()
 #: (kept, gone) called inside the transaction that makes two registrations of a person one
 merge_people = Hook()
+#: (before, after) called inside the transaction in which a colleague takes somebody's place
+place_handed_over = Hook()
 #: (registration) -> [(what, number)] of what belongs to it and would move with a merge
 belongings = Hook()
 #: (hub, words) -> [dict(kind, title, text, url)] for the search in the head

@@ -267,6 +267,8 @@ def restore(registration: Registration) -> Status:
             raise Refused("not_cancelled")
         if registration.merged_into_id is not None:
             raise Refused("merged")
+        if registration.transferred_to_id is not None:
+            raise Refused("handed_over")
         if registration.invitation_id:
             take_again(registration.invitation_id)
         has_place = places.take(category.id)

@@ -149,6 +149,7 @@ class Registration(db.Model):
     refused_reason: Mapped[str | None] = mapped_column(String(500))
     erased_at: Mapped[datetime | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    transferred_to_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"))
     imported_code: Mapped[str | None] = mapped_column(String(30))  # A001 of the sheet it came from
     version: Mapped[int] = mapped_column(default=1)
 
@@ -171,6 +172,17 @@ class Consent(db.Model):
     read_out_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # by a clerk
     network_hash: Mapped[str | None] = mapped_column(String(64))
     withdrawn_at: Mapped[datetime | None]
+
+
+class TransferOffer(db.Model):
+    """A place that its holder offers to a colleague, until there is an answer."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(26), unique=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    email: Mapped[str] = mapped_column(String(254))
+    created_at: Mapped[datetime]
 
 
 class RegistrationTag(db.Model):

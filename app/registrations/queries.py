@@ -168,6 +168,16 @@ def by_code(event_id: int, code: str) -> Registration | None:
     return db.session.scalar(found)
 
 
+def with_event(registration_id: int) -> Registration:
+    """A registration with its category and event."""
+    found = (
+        select(Registration)
+        .where(Registration.id == registration_id)
+        .options(joinedload(Registration.category).joinedload(Category.event))
+    )
+    return db.session.scalars(found).one()
+
+
 def listed(event_id: int, filters: dict[str, str]) -> sa.Select[Any]:
     """What a list shows: `status`, `category`, `day` (came on), `badge`, `tag`, `q`."""
     chosen = (

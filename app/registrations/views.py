@@ -9,6 +9,7 @@ from app.registrations.delegations import views as delegations
 from app.registrations.imports import views as imports
 from app.registrations.invitations import views as invitations
 from app.registrations.office import deeds, listing
+from app.registrations.own import transfer_views
 from app.registrations.own import views as own
 from app.registrations.public import views as public
 from app.registrations.questions import own_views as answers
@@ -29,4 +30,5 @@ __all__ = [
     "public",
     "questions",
     "waiting",
+    "transfer_views",
 ]

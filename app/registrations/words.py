@@ -116,6 +116,8 @@ outbox.KINDS.update(
         "registrations.changed": _l("New category, new badge"),
         "registrations.reminder": _l("Reminder before the event"),
         "registrations.thanks": _l("Thanks after the event"),
+        "registrations.transfer_offer": _l("Place offered to a colleague"),
+        "registrations.transferred": _l("Place handed over"),
         "registrations.link": _l("Link sent once more"),
         "registrations.link_new": _l("New link after a new address"),
     }
@@ -123,6 +125,10 @@ outbox.KINDS.update(
 words.register_deeds(
     DEEDS
     | {
+        "transfer_offered": _l("Place offered to a colleague"),
+        "transfer_taken_back": _l("Offer of the place taken back"),
+        "transferred": _l("Place handed over"),
+        "taken_over": _l("Place taken over from a colleague"),
         "mail_again": _l("Mail put back into the queue"),
         "mail_stopped": _l("Mail stopped"),
         "badge_design_chosen": _l("Design of the badges chosen"),
@@ -160,6 +166,10 @@ words.register(
         "sheet_expired": _l("The preview has expired. Choose the file again."),
         "sheet_has_errors": _l("Nothing was imported. Put the marked rows right first."),
         "erased": _l("The personal data of this registration was erased."),
+        "event_over": _l("The event is over."),
+        "own_address": _l("This is your own address; name your colleague's."),
+        "transfer_gone": _l("This place is not offered any more."),
+        "handed_over": _l("This place was handed over to somebody else."),
         "tag_empty": _l("Type a tag: one or a few words."),
         "tag_long": _l("A tag has at most %(most)s characters."),
         "tags_too_many": _l("At most %(most)s tags; take one off first."),

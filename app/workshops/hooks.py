@@ -23,6 +23,7 @@ from app.workshops.words import ENROLMENT_STATES, MARKS
 hooks.session_door_admits.fill(queries.seats_among)
 hooks.merge_people.fill(merging.merge)
 hooks.belongings.fill(merging.belongings)
+hooks.place_handed_over.fill(merging.hand_over)
 
 
 @hooks.registration_ended.fill

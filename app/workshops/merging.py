@@ -5,8 +5,10 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy import func, select, update
 
+from app.core import clock
 from app.core.db import db
 from app.core.i18n import _
+from app.events.models import EventSession
 from app.registrations.models import Registration
 from app.workshops import seats
 from app.workshops.attendance import EnrolmentState
@@ -41,6 +43,19 @@ def merge(kept: Registration, gone: Registration) -> None:
         Attendance.session_id.not_in(db.session.scalars(there).all()),
     )
     db.session.execute(marks.values(registration_id=kept.id))
+
+
+def hand_over(before: Registration, after: Registration) -> None:
+    """Seats in sessions that have not begun go along with the place."""
+    ahead = select(EventSession.id).where(
+        EventSession.event_id == before.event_id, EventSession.starts_at > clock.now()
+    )
+    seats_ahead = update(Enrolment).where(
+        Enrolment.registration_id == before.id, Enrolment.session_id.in_(ahead)
+    )
+    db.session.execute(
+        seats_ahead.values(registration_id=after.id).execution_options(synchronize_session=False)
+    )
 
 
 def belongings(registration: Registration) -> list[tuple[str, int]]:

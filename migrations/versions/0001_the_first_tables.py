@@ -1853,6 +1853,9 @@ def upgrade() -> None:
         sa.Column(
             "merged_into_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column(
+            "transferred_to_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("imported_code", sa.String(length=30), nullable=True),
         sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -1867,6 +1870,11 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["merged_into_id"], ["registration.id"], name=op.f("fk_registration_merged_into_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["transferred_to_id"],
+            ["registration.id"],
+            name=op.f("fk_registration_transferred_to_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("code", name=op.f("uq_registration_code")),
@@ -2470,6 +2478,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "transfer_offer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=26), nullable=False),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_transfer_offer_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfer_offer")),
+        sa.UniqueConstraint("code", name=op.f("uq_transfer_offer_code")),
+        sa.UniqueConstraint("registration_id", name=op.f("uq_transfer_offer_registration_id")),
+    )
+    op.create_table(
         "follow_up",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -2703,6 +2728,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_follow_up_connection_id"))
 
     op.drop_table("follow_up")
+    op.drop_table("transfer_offer")
     with op.batch_alter_table("transfer_contract", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transfer_contract_connection_id"))
 

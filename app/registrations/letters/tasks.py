@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy.orm import joinedload
 
-from app.core import jobs
+from app.core import jobs, mail
 from app.core.db import db
-from app.registrations.letters import news, rounds
+from app.core.i18n import force_locale
+from app.registrations.letters import compose, news, rounds
 from app.registrations.letters.models import Message
-from app.registrations.models import Category, Registration
+from app.registrations.models import Category, Registration, TransferOffer
+from app.registrations.own import transfer
 
 
 @jobs.task("registrations.round", lane="long")
@@ -37,4 +39,28 @@ def message(message_id: int, registration_id: int, key: str) -> dict[str, Any] |
     if said is None or person is None or person.erased_at or not person.email:
         return None
     news.send(said, person, key)
+    return None
+
+
+@jobs.task("registrations.transfer_offer", attempts=8)
+def transfer_offer(offer_id: int, key: str) -> dict[str, Any] | None:
+    """Ask a colleague to take a place; nothing goes once the offer is taken back."""
+    offer = db.session.get(TransferOffer, offer_id)
+    if offer is None:
+        return None
+    before = db.session.get_one(
+        Registration,
+        offer.registration_id,
+        options=[joinedload(Registration.category).joinedload(Category.event)],
+    )
+    with force_locale(before.locale):
+        told = compose.context(before)
+    told |= {"link": transfer.address_of(offer), "offer": offer, "holder": before.name}
+    mail.send(
+        to=offer.email,
+        template="registrations/mail/transfer_offer",
+        locale=before.locale,
+        key=key,
+        **told,
+    )
     return None

@@ -17,7 +17,7 @@ from app.registrations import actions, places, tags
 from app.registrations.badges import actions as badges
 from app.registrations.delegations import actions as delegations
 from app.registrations.models import Badge, Consent, Erasure, IdempotencyKey, Registration
-from app.registrations.own import link
+from app.registrations.own import link, transfer
 from app.registrations.person import (
     CONSENT_VERSION,
     RETENTION,
@@ -196,6 +196,7 @@ def _erase(registration: Registration) -> list[str]:
             actions.end(registration)
         hooks.erase_person.gather(registration)
         outbox.forget(registration)
+        transfer.drop(registration)
         tags.put(registration, "")
         badges.retire(registration, "erased")
         _blank(registration)

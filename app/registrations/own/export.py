@@ -16,13 +16,14 @@ from app.core import audit, clock, hooks, outbox, sheets
 from app.core.db import db, transaction
 from app.registrations import actions, queries, tags
 from app.registrations.badges import sheets as badge_sheets
-from app.registrations.models import Badge, Consent, Registration, Scan
+from app.registrations.models import Badge, Consent, Registration, Scan, TransferOffer
 from app.registrations.questions import answers
 
 #: Columns that say nothing about the person: our numbers, and what would open the link.
 INTERNAL = {"id", "event_id", "category_id", "registration_id", "link_nonce", "version"}
 INTERNAL |= {
     "merged_into_id",
+    "transferred_to_id",
     "delegation_id",
     "invitation_id",
     "question_id",
@@ -42,6 +43,7 @@ def collect(registration: Registration) -> dict[str, Any]:
     scans = db.session.scalars(
         select(Scan).where(Scan.registration_id == own).options(joinedload(Scan.point))
     )
+    offers = db.session.scalars(select(TransferOffer).where(TransferOffer.registration_id == own))
     found: dict[str, Any] = {
         "exported_at": _plain(clock.now()),
         "event": {
@@ -57,6 +59,7 @@ def collect(registration: Registration) -> dict[str, Any]:
         "badges": [_columns(badge) for badge in badges],
         "scans": [_columns(scan) | {"point": scan.point.name} for scan in scans],
         "tags": tags.of([registration]).get(own, []),
+        "offers": [_columns(each) for each in offers],
         "letters": [_letter(mail) for mail in outbox.about(registration)],
         "history": [
             {"at": _plain(entry.at), "action": entry.action}

@@ -24,7 +24,7 @@ from app.registrations.own import actions as own
 from app.registrations.own import calendar, export, link, page
 from app.registrations.own.forms import ConfirmForm, ConsentsForm
 from app.registrations.sender import network_hash
-from app.registrations.states import Source, Status
+from app.registrations.states import Purpose, Source, Status
 from app.registrations.words import CONSENTS
 
 View = Callable[..., Any]
@@ -106,6 +106,19 @@ def own_consents(registration: Registration, token: str) -> Any:
         history=queries.consents_of(registration.id),
         controller=queries.controller(registration.event),
     )
+
+
+@bp.post("/r/<token>/consents/<purpose>/withdraw")
+@access.link("registration")
+@persons
+def own_withdraw(registration: Registration, token: str, purpose: str) -> Any:
+    """Take one consent back, with one press; the one for running the event goes with the badge."""
+    if purpose not in set(Purpose) - {Purpose.EVENT_OPERATIONS}:
+        abort(404)
+    wanted = own.current_consents(registration) - {Purpose(purpose)}
+    own.change_consents(registration, wanted, channel=Source.WEB, network_hash=network_hash())
+    web.done(_("Taken back: %(purpose)s.", purpose=CONSENTS[Purpose(purpose)].short))
+    return see_other(url_for(".own_consents", token=token))
 
 
 @bp.route("/r/<token>/cancel", methods=["GET", "POST"])
