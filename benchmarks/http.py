@@ -27,6 +27,10 @@ ROOT = Path(__file__).resolve().parent.parent
 EVENT = "techmart-bac-trung-bo"
 CONNECTIONS = 8
 TICKS = os.sysconf("SC_CLK_TCK")
+PEOPLE = 20_000
+YARDSTICK = "one durable insert"
+Request = tuple[str, bytes, dict[str, str]]
+Kinds = dict[str, Callable[[], Request]]
 
 
 @dataclass
@@ -54,7 +58,11 @@ class Installation:
         self.port = _free_port()
 
     def flask(self, *words: str) -> str:
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+        return self.python("flask", "--app", "wsgi", *words)
+
+    def python(self, *words: str) -> str:
+        """Run a module on this installation; what it prints."""
+        command = [sys.executable, "-m", *words]
         done = subprocess.run(
             command, cwd=ROOT, env=self.env, capture_output=True, text=True, check=True
         )
@@ -95,7 +103,7 @@ class Installation:
             total += int(fields[11]) + int(fields[12])
         return total / TICKS
 
-    def round(self, request: Callable[[], tuple[str, bytes, dict[str, str]]], count: int) -> Round:
+    def round(self, request: Callable[[], Request], count: int) -> Round:
         """Send `count` requests over 8 kept connections."""
         local: dict[int, http.client.HTTPConnection] = {}
         requests = [request() for _ in range(count)]
@@ -130,44 +138,48 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _as_json(path: str, value: object, **headers: str) -> tuple[str, bytes, dict[str, str]]:
+def _as_json(path: str, value: object, **headers: str) -> Request:
     return path, json.dumps(value).encode(), {"Content-Type": "application/json"} | headers
+
+
+def ready(folder: Path, database_url: str | None, people: int) -> tuple[Installation, Kinds]:
+    """The sample fair with so many people more, and what is asked of it."""
+    house = Installation(folder, database_url)
+    house.flask("db", "upgrade")
+    house.flask("demo", "load")
+    device = house.flask("devices", "create", EVENT, "bench", "--point", "gate-1").strip()
+    house.flask("categories", "create", EVENT, "bench", "--places", "1000000")
+    tokens = cycle(house.python("benchmarks.crowd", str(people)).split())
+
+    def check_in() -> Request:
+        scan = {
+            "id": str(uuid.uuid4()),
+            "badge": next(tokens),
+            "point": "gate-1",
+            "scanned_at": datetime.now(UTC).isoformat(),
+        }
+        path = f"/api/v1/events/{EVENT}/check-ins"
+        return _as_json(path, {"scans": [scan]}, Authorization=f"Bearer {device}")
+
+    def sign_up() -> Request:
+        person = {
+            "category": "bench",
+            "name": "Nguyễn Thị Đo Lường",
+            "email": f"{secrets.token_hex(8)}@example.org",
+            "consents": ["event_operations"],
+        }
+        return _as_json(f"/api/v1/events/{EVENT}/registrations", person)
+
+    def yardstick() -> Request:
+        return _as_json("/bench/insert", {})
+
+    return house, {YARDSTICK: yardstick, "check-in": check_in, "sign-up": sign_up}
 
 
 def measure(database_url: str | None, rounds: int = 5, count: int = 400) -> list[list[str]]:
     """Rows of the table for one database: what, rate, p50, p95, CPU, share of the yardstick."""
     with tempfile.TemporaryDirectory() as folder:
-        house = Installation(Path(folder), database_url)
-        house.flask("db", "upgrade")
-        house.flask("demo", "load")
-        device = house.flask("devices", "create", EVENT, "bench", "--point", "gate-1").strip()
-        house.flask("categories", "create", EVENT, "bench", "--places", "100000")
-        lines = house.flask("badges", "tokens", EVENT).split()
-        tokens = cycle(lines[1::2])
-
-        def check_in() -> tuple[str, bytes, dict[str, str]]:
-            scan = {
-                "id": str(uuid.uuid4()),
-                "badge": next(tokens),
-                "point": "gate-1",
-                "scanned_at": datetime.now(UTC).isoformat(),
-            }
-            path = f"/api/v1/events/{EVENT}/check-ins"
-            return _as_json(path, {"scans": [scan]}, Authorization=f"Bearer {device}")
-
-        def sign_up() -> tuple[str, bytes, dict[str, str]]:
-            person = {
-                "category": "bench",
-                "name": "Nguyễn Thị Đo Lường",
-                "email": f"{secrets.token_hex(8)}@example.org",
-                "consents": ["event_operations"],
-            }
-            return _as_json(f"/api/v1/events/{EVENT}/registrations", person)
-
-        def yardstick() -> tuple[str, bytes, dict[str, str]]:
-            return _as_json("/bench/insert", {})
-
-        kinds = {"one durable insert": yardstick, "check-in": check_in, "sign-up": sign_up}
+        house, kinds = ready(Path(folder), database_url, PEOPLE)
         with house.serving():
             for make in kinds.values():
                 house.round(make, 80)
@@ -183,7 +195,7 @@ def _rows(found: dict[str, list[Round]]) -> list[list[str]]:
         name: statistics.median(len(r.times) / r.seconds for r in rounds)
         for name, rounds in found.items()
     }
-    base = rates["one durable insert"]
+    base = rates[YARDSTICK]
     rows = []
     for name, rounds in found.items():
         times = sorted(ms for r in rounds for ms in r.times)

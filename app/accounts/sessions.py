@@ -13,7 +13,7 @@ from flask_login import LoginManager, UserMixin, current_user, logout_user
 from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Device, Hub, Membership, User, UserSession
+from app.accounts.models import Hub, Membership, User, UserSession
 from app.core import access, clock, ids
 from app.core.access import Role
 from app.core.db import db, transaction
@@ -147,19 +147,10 @@ def _find_hub(view_args: dict[str, str]) -> int | None:
     return g.hub.id if g.hub else None
 
 
-def _find_device(token: str) -> bool:
-    if not 20 <= len(token) <= 200:
-        return False
-    found = select(Device).where(Device.token_hash == ids.digest(token))
-    g.device = db.session.scalar(found)
-    return g.device is not None and g.device.revoked_at is None
-
-
 def init_app(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.session_protection = None  # the row decides, not the address
     access.membership(role_of_current_user)
     access.scope("hub", _find_hub)
-    access.devices(_find_device)
     app.before_request(_touch)
     app.context_processor(lambda: {"my_hubs": my_hubs()})

@@ -148,7 +148,7 @@ def test_places_given_back_while_others_join_are_all_used(app):
 
     def join(number):
         with app.app_context():
-            return make_registration(category).status
+            return actions.sign_up(category_id, make_person(), source=Source.WEB).status
 
     category_id = category.id
     db.session.rollback()

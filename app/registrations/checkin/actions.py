@@ -14,12 +14,19 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.models import Device
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.tokens import BadgeToken
 from app.events.models import Event
 from app.registrations.checkin import admission, intake, known
 from app.registrations.checkin.admission import ClockFlag, Judgement
 from app.registrations.checkin.intake import Malformed, Sent
-from app.registrations.checkin.known import Door, Fair, KnownScan, Person
-from app.registrations.checkin.recognition import Fact, recognise, token_hash
+from app.registrations.checkin.known import Door, Fair, Histories, KnownScan, Person
+from app.registrations.checkin.recognition import (
+    LARGEST_SERIAL,
+    Fact,
+    genuine,
+    recognise,
+    token_hash,
+)
 from app.registrations.models import Scan
 from app.registrations.states import Verdict
 
@@ -50,6 +57,7 @@ class Answer:
     person: Person | None = None
     first: First | None = None
     revoked_at: datetime | None = None
+    replaced: bool = False  # the person has a valid badge
 
 
 def take_in(
@@ -66,50 +74,59 @@ def take_in(
     first is kept. Tried again when another request stored one of the ids at the same moment.
     `seen_at`: when the device was heard of last, as far as the caller knows.
     """
-    for _again in range(_TRIES - 1):
+    for once_more in range(_TRIES - 1):
         try:
-            return _take_in(fair, device_id, device_name, sent, seen_at)
+            return _take_in(fair, device_id, device_name, sent, seen_at, asking=once_more > 0)
         except IntegrityError:
             continue
-    return _take_in(fair, device_id, device_name, sent, seen_at)
+    return _take_in(fair, device_id, device_name, sent, seen_at, asking=True)
 
 
 def refold(event: Event, registration_ids: Collection[int]) -> None:
     """Judge these people's scans anew, after a fact about them changed (a badge was revoked,
     someone was enrolled). Joins the deed that changed it."""
     with transaction():
+        db.session.flush()
         fair = known.fair_of(event)
-        people = known.lock_people(registration_ids)
+        about = known.histories_of(known.lock_people(fair.id, ids=registration_ids))
         doors = {door.id: door for door in known.doors_of(fair.id).values()}
-        scans = known.scans_of(people)
-        _store(_judge(fair, people, doors, scans, ()), scans)
+        _store(_judge(fair, about.people, doors, about.scans, ()), about.scans)
 
 
 def _take_in(
-    fair: Fair, device_id: int, device_name: str, sent: list[Any], seen_at: datetime | None
+    fair: Fair,
+    device_id: int,
+    device_name: str,
+    sent: list[Any],
+    seen_at: datetime | None,
+    *,
+    asking: bool,
 ) -> list[Answer]:
+    """`asking`: whether to look first which ids came before. Nearly all that did belong to the
+    people whose badges are shown, whose scans are read anyway; of others the unique key tells."""
     with transaction():
-        doors = known.doors_of(fair.id)
+        doors, keys = known.entrance_of(fair.id)
         delivered = [_read(raw, doors) for raw in sent]
         read = [one for one in delivered if isinstance(one, Sent)]
-        kept = known.scans_by_uuid(fair.id, {one.id for one in read})
         firsts = {one.id: one for one in reversed(read)}
-        facts = recognise(fair, doors, [one for one in firsts.values() if one.id not in kept])
-        people = known.lock_people(_concerned(facts.values(), kept.values()))
-        scans = known.scans_of(people)
-        kept |= {scan.uuid: scan for scan in scans if scan.uuid in firsts}
+        kept = known.scans_by_uuid(fair.id, firsts.keys()) if asking else {}
+        new = [one for one in firsts.values() if one.id not in kept]
+        signed = genuine({one.badge for one in new if one.badge is not None}, keys)
+        about = known.histories_of(_locked(fair, new, signed, kept.values()))
+        facts = recognise(fair, doors, new, signed, about)
+        kept |= {scan.uuid: scan for scan in about.scans if scan.uuid in firsts}
         facts = {uuid: fact for uuid, fact in facts.items() if uuid not in kept}
         by_id = {door.id: door for door in doors.values()}
-        judgements = _judge(fair, people, by_id, scans, facts.values())
+        judgements = _judge(fair, about.people, by_id, about.scans, facts.values())
         conflicts = Counter(
             one.id for one in read if _differs(one, facts.get(one.id), kept.get(one.id), doors)
         )
         _insert(fair, device_id, facts.values(), judgements, conflicts)
-        _store(judgements, scans)
+        _store(judgements, about.scans)
         _store_conflicts(kept.values(), conflicts)
         _store_shown(kept, read)
         _seen(device_id, read, seen_at)
-    said = _Answers(people, by_id, judgements, kept, facts, scans, device_name)
+    said = _Answers(about, by_id, judgements, kept, facts, device_name)
     return [
         said.to(one, conflict=_differs(one, facts.get(one.id), kept.get(one.id), doors))
         if isinstance(one, Sent)
@@ -118,16 +135,28 @@ def _take_in(
     ]
 
 
+def _locked(
+    fair: Fair,
+    new: Iterable[Sent],
+    signed: Mapping[str, tuple[BadgeToken, int]],
+    kept: Iterable[KnownScan],
+) -> list[int]:
+    """Lock whom these scans are about, new ones and ones that came before."""
+    serials = {token.serial for token, _hub in signed.values()}
+    serials |= {one.serial for one in new if one.serial is not None}
+    return known.lock_people(
+        fair.id,
+        serials={serial for serial in serials if serial <= LARGEST_SERIAL},
+        codes={one.registration for one in new if one.registration is not None},
+        ids={scan.registration_id for scan in kept if scan.registration_id is not None},
+    )
+
+
 def _read(raw: Any, doors: Mapping[str, Door]) -> Sent | Malformed:
     try:
         return intake.read(raw, doors)
     except Malformed as trouble:
         return trouble
-
-
-def _concerned(facts: Iterable[Fact], kept: Iterable[KnownScan]) -> set[int]:
-    people = {fact.badge.registration_id for fact in facts if fact.badge is not None}
-    return people | {scan.registration_id for scan in kept if scan.registration_id is not None}
 
 
 def _judge(
@@ -233,7 +262,7 @@ def _insert(
             }
         )
     if rows:
-        db.session.execute(_INSERT, rows)
+        db.session.execute(_INSERT, rows if len(rows) > 1 else rows[0])
 
 
 def _unaware(one: Sent, received: datetime) -> bool:
@@ -324,17 +353,16 @@ class _Answers:
 
     def __init__(
         self,
-        people: Mapping[int, Person],
+        about: Histories,
         doors: Mapping[int, Door],
         judgements: Mapping[str, Judgement],
         kept: Mapping[str, KnownScan],
         facts: Mapping[str, Fact],
-        scans: Iterable[KnownScan],
         device_name: str,
     ) -> None:
-        self.people, self.judgements = people, judgements
-        self.kept, self.facts = kept, facts
-        self.firsts = {s.uuid: First(s.at, doors[s.point_id].code, s.device) for s in scans}
+        self.people, self.replaced = about.people, about.with_valid_badge()
+        self.judgements, self.kept, self.facts = judgements, kept, facts
+        self.firsts = {s.uuid: First(s.at, doors[s.point_id].code, s.device) for s in about.scans}
         for uuid, fact in facts.items():
             self.firsts[uuid] = First(fact.sent.at, fact.door.code, device_name)
 
@@ -359,4 +387,5 @@ class _Answers:
             person=self.people.get(who) if who is not None else None,
             first=self.firsts.get(judged.first) if judged.first else None,
             revoked_at=revoked_at,
+            replaced=who in self.replaced,
         )

@@ -12,10 +12,10 @@ from flask import Response, g, jsonify, request
 from werkzeug.exceptions import default_exceptions
 
 from app.core import access, clock, web
-from app.events.models import Event
 from app.registrations.checkin import actions, figures, known, queries, schemas
 from app.registrations.checkin import roster as rosters
 from app.registrations.checkin.actions import Answer, First
+from app.registrations.checkin.devices import FairOfDevice
 
 bp = flask_smorest.Blueprint(
     "checkin_api", __name__, url_prefix="/api/v1", description="Scanning devices at the door"
@@ -189,10 +189,10 @@ def _packed(answer: Response) -> Response:
     return answer
 
 
-def event_or_404(slug: str) -> Event:
+def event_or_404(slug: str) -> FairOfDevice:
     """The device's own event; another one does not exist for it."""
-    event = queries.event_of_device(g.device, slug)
-    if event is None:
+    event: FairOfDevice = g.event
+    if event.slug != slug:
         _refuse(404, "not_found", "This device works for another event.")
     return event
 
@@ -233,7 +233,7 @@ def _result(answer: Answer) -> dict[str, Any]:
     if answer.conflict:
         result["conflict"] = True
     if answer.revoked_at is not None and who is not None:
-        result["revoked"] = {"at": _text(answer.revoked_at), "replaced": who.replaced}
+        result["revoked"] = {"at": _text(answer.revoked_at), "replaced": answer.replaced}
     return result
 
 

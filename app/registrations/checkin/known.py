@@ -6,21 +6,24 @@ of a thousand after a network failure within a second.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, case, select, union_all
 
 from app.accounts.models import Device, SigningKey
 from app.core import hooks
-from app.core.db import db, in_transaction
+from app.core.db import in_transaction, rows
 from app.events.models import Event, EventSession
 from app.registrations.checkin import admission
+from app.registrations.checkin.devices import FairOfDevice
 from app.registrations.models import Badge, Category, Point, Registration, Scan
 from app.registrations.states import BadgeState, Direction, PointKind, Status, Verdict
+
+VALID = BadgeState.VALID
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +51,40 @@ class Door:
     enrolment_of: int | None
 
 
+Key = tuple[bytes, int]  # public key, and the hub that owns it
+
+
+class Entrance(NamedTuple):
+    """The points of an event by code, closed ones too: late scans of theirs still count. And
+    its hub's keys by id."""
+
+    doors: dict[str, Door]
+    keys: dict[int, Key]
+
+
 class KnownBadge(NamedTuple):
-    """A badge of any event of the installation, with what its token must agree with."""
+    """A badge of any event of the installation."""
 
     id: int
     serial: int
     registration_id: int
     revoked_at: datetime | None
-    event_id: int
-    event_number: int
-    hub_id: int
+    state: BadgeState
 
 
 class Person(NamedTuple):
-    """Whose badge it is, as the steward reads it."""
+    """Whose badge it is, as the steward reads it, and whose event the person comes to."""
 
     id: int
+    code: str
     name: str
     organisation: str | None
     category: str
     cancelled_at: datetime | None
-    replaced: bool  # has a valid badge, so a revoked one was replaced
     category_number: int
+    event_id: int
+    event_number: int
+    hub_id: int
 
 
 class KnownScan(NamedTuple):
@@ -101,8 +116,11 @@ class KnownScan(NamedTuple):
 
 
 # Statements are built once: building them takes longer than running them.
-_DOORS = (
+_ENTRANCE = (
     select(
+        SigningKey.id.label("key_id"),
+        SigningKey.public,
+        Event.hub_id,
         Point.id,
         Point.code,
         Point.name,
@@ -116,80 +134,86 @@ _DOORS = (
         Point.enrolment,
         EventSession.enrolment_needed,
     )
+    .select_from(Event)
+    .outerjoin(SigningKey, SigningKey.hub_id == Event.hub_id)
+    .outerjoin(Point, Point.event_id == Event.id)
     .outerjoin(EventSession, EventSession.id == Point.session_id)
-    .where(Point.event_id == bindparam("event_id"))
+    .where(Event.id == bindparam("event_id"))
 )
 _KEYS = select(SigningKey.id, SigningKey.public, SigningKey.hub_id).where(
     SigningKey.id.in_(bindparam("key_ids", expanding=True))
 )
-_BADGES = select(
-    Badge.id,
-    Badge.serial,
-    Badge.registration_id,
-    Badge.revoked_at,
-    Badge.event_id,
-    Event.number,
-    Event.hub_id,
-).join(Event, Event.id == Badge.event_id)
-_BADGES_BY_SERIAL = _BADGES.where(Badge.serial.in_(bindparam("serials", expanding=True)))
-_BADGES_BY_CODE = (
-    _BADGES.add_columns(Registration.code)
-    .join(Registration, Registration.id == Badge.registration_id)
-    .where(
+_LOCKED = select(Registration.id).order_by(Registration.id).with_for_update()
+_BY_SERIAL = _LOCKED.where(
+    Registration.id.in_(
+        select(Badge.registration_id).where(Badge.serial.in_(bindparam("serials", expanding=True)))
+    )
+)
+_BY_ID = _LOCKED.where(Registration.id.in_(bindparam("ids", expanding=True)))
+_IDS = union_all(
+    select(Badge.registration_id).where(Badge.serial.in_(bindparam("serials", expanding=True))),
+    select(Registration.id).where(
         Registration.event_id == bindparam("event_id"),
         Registration.code.in_(bindparam("codes", expanding=True)),
-    )
-    .order_by(Badge.state == BadgeState.VALID, Badge.id)
+    ),
 )
-_PEOPLE = (
-    select(
-        Registration.id,
-        Registration.name,
-        Registration.organisation,
-        Category.name,
-        Registration.cancelled_at,
-        select(Badge.id)
-        .where(Badge.registration_id == Registration.id, Badge.state == BadgeState.VALID)
-        .exists(),
-        Registration.status,
-        Category.number,
-    )
-    .join(Category, Category.id == Registration.category_id)
-    .where(Registration.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Registration.id)
-    .with_for_update(of=Registration)
+_SCAN = (
+    Scan.id,
+    Scan.uuid,
+    Scan.registration_id,
+    Scan.point_id,
+    Scan.direction,
+    Scan.at,
+    Scan.scanned_at,
+    Scan.clock_offset_ms,
+    Scan.token_hash,
+    Scan.verdict,
+    Scan.first_verdict,
+    Scan.first_uuid,
+    Scan.step,
+    Scan.visit,
+    Scan.shown,
+    Scan.reason,
+    Device.name,
+    Badge.revoked_at,
 )
-_SCANS = (
-    select(
-        Scan.id,
-        Scan.uuid,
-        Scan.registration_id,
-        Scan.point_id,
-        Scan.direction,
-        Scan.at,
-        Scan.scanned_at,
-        Scan.clock_offset_ms,
-        Scan.token_hash,
-        Scan.verdict,
-        Scan.first_verdict,
-        Scan.first_uuid,
-        Scan.step,
-        Scan.visit,
-        Scan.shown,
-        Scan.reason,
-        Device.name,
-        Badge.revoked_at,
-    )
+_SCANS_BY_UUID = (
+    select(*_SCAN)
     .outerjoin(Device, Device.id == Scan.device_id)
     .outerjoin(Badge, Badge.id == Scan.badge_id)
+    .where(
+        Scan.event_id == bindparam("event_id"), Scan.uuid.in_(bindparam("uuids", expanding=True))
+    )
 )
-_SCANS_BY_UUID = _SCANS.where(
-    Scan.event_id == bindparam("event_id"), Scan.uuid.in_(bindparam("uuids", expanding=True))
+_PERSON = (
+    Registration.id,
+    Registration.code,
+    Registration.name,
+    Registration.organisation,
+    Category.name,
+    case((Registration.status == Status.CANCELLED, Registration.cancelled_at)),
+    Category.number,
+    Event.id,
+    Event.number,
+    Event.hub_id,
 )
-_SCANS_OF = _SCANS.where(Scan.registration_id.in_(bindparam("ids", expanding=True)))
+_BADGE = (Badge.id, Badge.serial, Badge.registration_id, Badge.revoked_at, Badge.state)
+_HISTORIES = (
+    select(*_PERSON, *_BADGE, *_SCAN)
+    .select_from(Registration)
+    .join(Category, Category.id == Registration.category_id)
+    .join(Event, Event.id == Registration.event_id)
+    .join(Badge, Badge.registration_id == Registration.id)
+    .outerjoin(Scan, and_(Scan.registration_id == Badge.registration_id, Scan.badge_id == Badge.id))
+    .outerjoin(Device, Device.id == Scan.device_id)
+    .where(Registration.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Badge.id)
+)
+_BADGE_BEGINS = len(_PERSON)
+_SCAN_BEGINS = len(_PERSON) + len(_BADGE)
 
 
-def fair_of(event: Event) -> Fair:
+def fair_of(event: Event | FairOfDevice) -> Fair:
     """The event as plain data, good after the transaction has ended."""
     days = admission.Days(event.starts_on, event.ends_on, ZoneInfo(event.timezone))
     return Fair(event.id, event.number, event.hub_id, days)
@@ -197,16 +221,19 @@ def fair_of(event: Event) -> Fair:
 
 def doors_of(event_id: int) -> dict[str, Door]:
     """The points of an event by code, closed ones too: late scans of theirs still count."""
-    return {
-        row.code: Door(
-            row.id,
-            row.code,
-            row.name,
-            _rule(row),
-            row.session_id if _asks_for_seats(row) else None,
-        )
-        for row in db.session.execute(_DOORS, {"event_id": event_id})
-    }
+    return entrance_of(event_id).doors
+
+
+def entrance_of(event_id: int) -> Entrance:
+    """Where people are scanned at an event, and by which keys its badges are signed."""
+    found = Entrance({}, {})
+    for row in rows(_ENTRANCE, event_id=event_id):
+        if row.key_id is not None:
+            found.keys[row.key_id] = bytes(row.public), row.hub_id
+        if row.id is not None and row.code not in found.doors:
+            session_id = row.session_id if _asks_for_seats(row) else None
+            found.doors[row.code] = Door(row.id, row.code, row.name, _rule(row), session_id)
+    return found
 
 
 def _asks_for_seats(point: Any) -> bool:
@@ -231,55 +258,91 @@ def _rule(point: Any) -> admission.Point:
     )
 
 
-def keys(key_ids: Iterable[int]) -> dict[int, tuple[bytes, int]]:
+def keys(key_ids: Collection[int]) -> dict[int, Key]:
     """Public key and owning hub by key id."""
-    rows = db.session.execute(_KEYS, {"key_ids": list(key_ids)})
-    return {row.id: (bytes(row.public), row.hub_id) for row in rows}
+    return {row.id: (bytes(row.public), row.hub_id) for row in rows(_KEYS, key_ids=[*key_ids])}
 
 
-def badges(serials: Iterable[int]) -> dict[int, KnownBadge]:
-    """Badges by serial, whatever event they are for."""
-    rows = db.session.execute(_BADGES_BY_SERIAL, {"serials": list(serials)})
-    return {row.serial: KnownBadge._make(row) for row in rows}
+def lock_people(
+    event_id: int,
+    *,
+    serials: Collection[int] = (),
+    codes: Collection[str] = (),
+    ids: Collection[int] = (),
+) -> list[int]:
+    """The ids of the people concerned, locked in their order until the transaction ends.
 
-
-def badges_of_people(event_id: int, codes: Iterable[str]) -> dict[str, KnownBadge]:
-    """The badge by which a person found by name is let in, by registration code.
-
-    The newest valid one; without any, the newest, so that the steward is told why not.
-    """
-    rows = db.session.execute(_BADGES_BY_CODE, {"event_id": event_id, "codes": list(codes)})
-    return {row.code: KnownBadge._make(row[:-1]) for row in rows}
-
-
-def lock_people(registration_ids: Iterable[int]) -> dict[int, Person]:
-    """The people concerned, locked in the order of their ids until the transaction ends.
-
-    So the fold over one person's scans is made by one request at a time. (SQLite lets only one
-    writer in anyway.)
+    Named by their badges' serials, by their codes in the event, or by id. So the fold over one
+    person's scans is made by one request at a time. (SQLite lets only one writer in anyway.)
+    What is known of them is read afterwards: by then nobody changes it.
     """
     assert in_transaction(), "scans are judged inside the transaction that stores them"
-    rows = db.session.execute(_PEOPLE, {"ids": list(set(registration_ids))})
-    return {row[0]: _person(row) for row in rows}
+    if not codes and not ids:
+        found = rows(_BY_SERIAL, serials=[*serials]) if serials else ()
+    else:
+        wanted = {*ids, *people_of(event_id, serials, codes)}
+        found = rows(_BY_ID, ids=[*wanted])
+    return [row[0] for row in found]
 
 
-def _person(row: Any) -> Person:
-    row_id, name, organisation, category, cancelled_at, replaced, status, number = row
-    if status is not Status.CANCELLED:
-        cancelled_at = None
-    return Person(row_id, name, organisation, category, cancelled_at, replaced, number)
+def people_of(
+    event_id: int, serials: Collection[int], codes: Collection[str] = ()
+) -> Collection[int]:
+    """The ids of people by their badges' serials and by their codes in the event, not locked."""
+    if not serials and not codes:
+        return ()
+    named = rows(_IDS, serials=[*serials], event_id=event_id, codes=[*codes])
+    return {row[0] for row in named}
 
 
-def scans_by_uuid(event_id: int, uuids: Iterable[str]) -> dict[str, KnownScan]:
+def scans_by_uuid(event_id: int, uuids: Collection[str]) -> dict[str, KnownScan]:
     """Scans that came before, by the id their device gave them."""
-    rows = db.session.execute(_SCANS_BY_UUID, {"event_id": event_id, "uuids": list(uuids)})
-    return {row.uuid: KnownScan._make(row) for row in rows}
+    found = rows(_SCANS_BY_UUID, event_id=event_id, uuids=[*uuids])
+    return {row.uuid: KnownScan._make(row) for row in found}
 
 
-def scans_of(registration_ids: Iterable[int]) -> list[KnownScan]:
-    """All scans of these people. Call it with them locked."""
-    rows = db.session.execute(_SCANS_OF, {"ids": list(registration_ids)})
-    return list(map(KnownScan._make, rows))
+class Histories:
+    """All that is known of some people who have badges: the badges and every scan of theirs."""
+
+    def __init__(self) -> None:
+        self.people: dict[int, Person] = {}
+        self.badges: dict[int, KnownBadge] = {}
+        self.scans: list[KnownScan] = []
+
+    def by_serial(self) -> dict[int, KnownBadge]:
+        return {badge.serial: badge for badge in self.badges.values()}
+
+    def by_code(self, event_id: int) -> dict[str, KnownBadge]:
+        """The badge by which a person found by name is let in, by registration code.
+
+        The newest valid one; without any, the newest, so that the steward is told why not.
+        """
+        found = {}
+        for badge in sorted(self.badges.values(), key=lambda b: (b.state is VALID, b.id)):
+            person = self.people[badge.registration_id]
+            if person.event_id == event_id:
+                found[person.code] = badge
+        return found
+
+    def with_valid_badge(self) -> set[int]:
+        """People who have a badge that opens doors: a revoked one of theirs was replaced."""
+        return {badge.registration_id for badge in self.badges.values() if badge.state is VALID}
+
+
+def histories_of(registration_ids: Collection[int]) -> Histories:
+    """What is known of these people. Call it with them locked."""
+    found = Histories()
+    if not registration_ids:
+        return found
+    for row in rows(_HISTORIES, ids=[*registration_ids]):
+        if row[0] not in found.people:
+            found.people[row[0]] = Person._make(row[:_BADGE_BEGINS])
+        if row[_BADGE_BEGINS] not in found.badges:
+            badge = KnownBadge._make(row[_BADGE_BEGINS:_SCAN_BEGINS])
+            found.badges[badge.id] = badge
+        if row[_SCAN_BEGINS] is not None:
+            found.scans.append(KnownScan._make(row[_SCAN_BEGINS:]))
+    return found
 
 
 def seats(pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], datetime]:

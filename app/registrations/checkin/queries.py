@@ -26,17 +26,6 @@ SCANS_PAGE = 500
 FOUND = 12
 
 
-# Built once: it runs with every scan.
-_EVENT_OF_DEVICE = select(Event).where(
-    Event.slug == sa.bindparam("slug"), Event.id == sa.bindparam("event_id")
-)
-
-
-def event_of_device(device: Device, slug: str) -> Event | None:
-    """The event of a device, when the address names just that one."""
-    return db.session.scalar(_EVENT_OF_DEVICE, {"slug": slug, "event_id": device.event_id})
-
-
 # -- what devices read --
 
 

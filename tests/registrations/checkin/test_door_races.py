@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from threading import Barrier
 from typing import Any
 
@@ -69,10 +70,11 @@ def slow_judging(monkeypatch) -> None:
 
 
 def without_lock(monkeypatch) -> None:
-    """Neither rows nor the database are locked while reading."""
-    free = known._PEOPLE._clone()
+    """Neither rows nor the database are locked while reading, and writers do not stand in line."""
+    free = known._BY_SERIAL._clone()
     free._for_update_arg = None
-    monkeypatch.setattr(known, "_PEOPLE", free)
+    monkeypatch.setattr(known, "_BY_SERIAL", free)
+    monkeypatch.setattr("app.core.db.turn", lambda _database: nullcontext())
     run = sa.Connection.exec_driver_sql
 
     def deferred(self: sa.Connection, statement: str, *args: Any, **kwargs: Any) -> Any:
