@@ -50,6 +50,9 @@ SHARE_OF_ASKING, MOST_ASKED = 0.15, 8
 SHARE_OF_PROOF = 0.7
 """Of the last aim's time; the rest is for changing the best timetable piece by piece."""
 
+SHARE_IN_LARGE = 0.9
+"""Of the time left; tables and reasons for thousands of meetings take the rest."""
+
 SHARE_OF_CHANGING = 0.4
 """Of what is left after that, for moving meetings about before the solver's own changes."""
 
@@ -174,7 +177,7 @@ class _Solving:
         """Without the model: no proof but that of the weight."""
         if self.best is None:
             return plain_conflict(self.instance) is None
-        self._close_breaks(1.0)
+        self._close_breaks(SHARE_IN_LARGE)
         weight, moved, breaks = self._rank(self.best)
         self.proved = -weight + self.lost_bound == self.total_weight and not moved and not breaks
         return True
