@@ -82,6 +82,7 @@ PARTS: dict[str, tuple[str, Callable[..., None]]] = {
     "timetable-replan": ("Changes of the day", module("timetable_replan")),
     "pages": ("Pages", module("pages")),
     "board": ("Live board", module("board")),
+    "scanner": ("The scanner on a phone", module("scanner")),
 }
 
 

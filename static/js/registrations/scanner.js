@@ -24,12 +24,12 @@ export default async function mount(root) {
   const screens = makeScreens(root);
   const { hash } = location;
   const linked = deviceOfLink(hash);
-  if (hash.length > 1) history.replaceState(null, '', location.pathname);
   addEventListener('hashchange', () => location.reload()); // another device's link, same page
   workOffline(root.dataset.worker, () => location.reload());
   offerInstall(root.querySelector('[data-install]'), root.querySelector('[data-install-ios]'));
   const base = scanBase(await openTables());
   const device = await pair(base, linked);
+  if (hash.length > 1) history.replaceState(null, '', location.pathname); // kept: out of the history
   if (device) await new Scanner(root, words, screens, base, device).start();
   else if (hash.length > 1) screens.say(words.badLink);
 }

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 STATIC = "/static/"
@@ -17,6 +18,7 @@ _LINKED = re.compile(r'(?:href|src|data-zxing|data-wasm)="/static/([^"#?]+)')
 _IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*['"](\.{1,2}/[^'"]+\.js)['"]""")
 _FONTS = "vendor/fonts/web/be-vietnam-pro-{}-{}-normal.woff2"
 _ENTRIES = ("js/core/mount.js", "js/registrations/scanner.js")
+_SELDOM = ("vendor/noble-ed25519.js",)  # for browsers that cannot check signatures themselves
 _NOT_NEEDED = ("css/print.css", "icons/scan-192.png")
 
 
@@ -26,11 +28,18 @@ def files(page: str, static: Path) -> list[str]:
     found |= {
         _FONTS.format(part, weight) for part in ("latin", "vietnamese") for weight in _WEIGHTS
     }
-    found |= set(_imports(_ENTRIES, static))
+    found |= {*modules(static), *_SELDOM}
     return sorted(found.difference(_NOT_NEEDED))
 
 
 _WEIGHTS = (400, 600, 700)
+
+
+@cache
+def modules(static: Path) -> list[str]:
+    """The scanner's modules. The page names them all, so that a phone need not read one to learn
+    of the next."""
+    return sorted({*_ENTRIES, *_imports(_ENTRIES, static)}.difference(_SELDOM))
 
 
 def _imports(entries: Iterable[str], static: Path) -> Iterator[str]:

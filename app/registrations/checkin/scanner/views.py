@@ -117,6 +117,7 @@ def _page(places: list[tuple[Event, list[Point]]], *, steward: bool) -> str:
         words=words(),
         steward=steward,
         verdict_icons=sorted({screen.icon for screen in SCREENS.values()}),
+        modules=offline.modules(Path(str(current_app.static_folder))),
     )
 
 
