@@ -29,6 +29,14 @@ def _good() -> sa.ColumnElement[bool]:
     )
 
 
+def are_given(event_id: int) -> bool:
+    """Whether an event has invitation codes at all: only then its form asks for one."""
+    found = select(Invitation.id).where(
+        Invitation.event_id == event_id, Invitation.off_at.is_(None)
+    )
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def usable(event_id: int, text: str | None) -> Invitation | None:
     """The invitation a code stands for, if it can be used now."""
     found = select(Invitation).where(

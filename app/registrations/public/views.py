@@ -42,6 +42,7 @@ def register(slug: str) -> Any:
     event = _event_or_404(slug)
     code = request.form.get("invitation") or request.args.get("code")
     invited = _invited(event.id, code)
+    by_code = bool(code) or invitations.are_given(event.id)
     everything = queries.standings(event.id)
     standings = [each for each in everything if _may_choose(each.category, invited)]
     if not standings:
@@ -49,7 +50,7 @@ def register(slug: str) -> Any:
             "registrations/closed.html",
             event=event,
             now=clock.now(),
-            by_code=any(actions.is_open(each.category) for each in everything),
+            by_code=by_code and any(actions.is_open(each.category) for each in everything),
             wrong=bool(code),
         )
     asked = questions.asked(event.id)
@@ -70,6 +71,7 @@ def register(slug: str) -> Any:
         form=form,
         standings={each.category.id: each for each in standings},
         questions=asked,
+        by_code=by_code,
         invited=invited,
         wrong_code=bool(code) and invited is None,
         category_values={each.category.code: each.category.id for each in standings},
