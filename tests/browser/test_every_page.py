@@ -56,6 +56,14 @@ NOT_BY_LINK: dict[str, str] = {
     "catalogue.import_template": "a download",
     "checkin.live_figures": "a part of the check-ins page, which asks for it",
     "checkin.walk_in_done": "shown after a guest was signed up at the desk",
+    "badges.design_logo": "a picture",
+    "meetings.quick": "its link stands beside a meeting that is on",
+    "followups.new_contract": "its link stands beside a connection that may have one",
+    "registrations.edit_pool": "its link stands beside places that categories share",
+    "registrations.preview_questions": "its link stands beside an event's own questions",
+    "leads.phone": "its link stands beside an exhibitor's phone",
+    "leads.connect": "its link stands beside a lead",
+    "timetables.day_change_found": "shown after a change on the day was made",
 }
 COMBINATIONS = (("vi", "light"), ("en", "dark"), ("vi", "dark"), ("en", "light"))
 #: The pages that set the manner.
