@@ -53,6 +53,7 @@ def fair(app) -> Event:
         requests.answer(request, accept=True)
     for number in range(4):
         make_slot(event, code=f"M{number + 1:02}", tables=1)
+    letters(app)  # that the requests are accepted
     return event
 
 
