@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -67,8 +68,9 @@ def test_writing_begins_immediately_and_reading_does_not(app):
 
 
 @pytest.fixture
-def plain_begin(app):
-    """The guard taken away: every transaction begins as if it only read."""
+def plain_begin(app, monkeypatch):
+    """The guard taken away: every transaction begins as if it only read, and stands in no line."""
+    monkeypatch.setattr("app.core.db.turn", lambda _database: nullcontext())
     engine = db.engine
     kept = list(engine.dispatch.begin)
     for listener in kept:

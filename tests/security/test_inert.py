@@ -155,6 +155,7 @@ def test_no_letter_can_be_given_another_header(app) -> None:
         locale="vi",
         key="k",
         attachments=[],
+        headers={},
         context={"name": BREAK, "link": "https://ketnoi.example.org/x"},
     )
     again = BytesParser(policy=policy.default).parsebytes(made.as_bytes())
@@ -167,5 +168,6 @@ def test_no_letter_can_be_given_another_header(app) -> None:
             locale="vi",
             key="k",
             attachments=[],
+            headers={},
             context={"name": "An", "link": "/"},
         )

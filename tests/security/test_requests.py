@@ -22,7 +22,8 @@ MEGABYTE = 1024 * 1024
     [
         ("/sign-in", 2 * MEGABYTE, True),
         ("/sign-in", MEGABYTE // 2, False),
-        (f"{FAIR}/register", 2 * MEGABYTE, True),
+        (f"{FAIR}/register", 2 * MEGABYTE, False),  # its questions may ask for files
+        (f"{FAIR}/register", 18 * MEGABYTE, True),
         (f"{FAIR}/desk/registrations/import", 2 * MEGABYTE, False),
         (f"{FAIR}/desk/registrations/import", 12 * MEGABYTE, True),
         (f"{FAIR}/desk/agenda/import/confirm", 9 * MEGABYTE, False),

@@ -25,7 +25,7 @@ from app.catalogue.models import Need, Technology
 from app.config import load
 from app.connections.leads import actions as leads
 from app.connections.leads import links
-from app.connections.models import MeetingRequest
+from app.connections.models import MeetingRequest, TimetableRun
 from app.connections.requests import actions as requests
 from app.connections.stages import RequestState
 from app.core import clock, ids, jobs, outbox
@@ -176,6 +176,12 @@ def _strangers(world: World) -> None:
             power_kw=2,
         )
     )  # fmt: skip
+    change = saved(
+        TimetableRun(
+            event_id=event.id, job_code="wx-change", input_hash="0" * 64, instance={}, schedule={},
+            change={}, created_at=clock.now(),
+        )
+    )  # fmt: skip
     milestone = saved(
         Milestone(code=ids.code(16), event_id=event.id, due_on=clock.today(), title="Hạn lạ")
     )
@@ -211,6 +217,7 @@ def _strangers(world: World) -> None:
         "phones": lead_phone.code,
         "contacts": lead.code,
         "exhibits": technology.code,
+        "changes": change.job_code or "",
         "invitations": invitation.code,
         "points": point.code,
         "pools": pool.code,

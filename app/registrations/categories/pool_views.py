@@ -37,7 +37,7 @@ class PoolForm(BaseForm):
         self.categories.choices = [(each.code, queries.category_name(each)) for each in categories]
 
     def validate_categories(self, field: wtforms.Field) -> None:
-        if len(set(field.data) & {code for code, _name in field.choices}) < 2:
+        if len(set(field.data or []) & {code for code, _name in field.choices}) < 2:
             raise ValidationError(_("Two categories at least share places."))
 
 
