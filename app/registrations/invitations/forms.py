@@ -50,7 +50,7 @@ class InvitationsForm(BaseForm):
                 each.category.code,
                 _("%(name)s (open to all)", name=each.name) if each.category.public else each.name,
             )
-            for each in standings
+            for each in sorted(standings, key=lambda each: each.category.public)
         ]
 
     def validate_code(self, field: Any) -> None:

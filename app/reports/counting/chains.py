@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.catalogue.models import Expert, Need, Suggestion, Technology
@@ -83,16 +83,18 @@ def _of_field(chosen: Chosen) -> list[Any]:
 
 
 def _suggestions(chosen: Chosen) -> Any:
-    """Suggestions for the hub's needs; of an event, for the needs that were asked for there."""
+    """Suggestions for the hub's needs and those asked for at its events; of an event, for the
+    needs that were asked for there."""
     found = (
         select(Suggestion.need_id, Suggestion.technology_id, Suggestion.created_at)
         .join(Need, Need.id == Suggestion.need_id)
         .where(*_of_field(chosen))
     )
+    asked = select(MeetingRequest.need_id).join(Event, Event.id == MeetingRequest.event_id)
     if chosen.event_id is None:
-        return found.where(Suggestion.hub_id == chosen.hub_id)
-    asked = select(MeetingRequest.need_id).where(MeetingRequest.event_id == chosen.event_id)
-    return found.where(Suggestion.need_id.in_(asked))
+        there = Suggestion.need_id.in_(asked.where(Event.hub_id == chosen.hub_id))
+        return found.where(or_(Suggestion.hub_id == chosen.hub_id, there))
+    return found.where(Suggestion.need_id.in_(asked.where(Event.id == chosen.event_id)))
 
 
 def _requests(chosen: Chosen) -> Any:
