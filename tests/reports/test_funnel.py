@@ -10,9 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from app.catalogue.models import Suggestion
+from app.catalogue.states import SuggestionState
 from app.connections.followups import actions as followups
 from app.connections.requests import actions as requests
 from app.connections.stages import OutcomeKind
+from app.core import clock
 from app.core.db import db, transaction
 from app.reports.chain import FOLLOWED, STEPS, Chain, ChainStep, funnel
 from app.reports.counting.chains import Chosen, chains_of
@@ -106,6 +109,27 @@ def test_the_chain_keeps_its_links(hub):
     assert counts_of(Chosen(hub.id, field="AQUA")) == {"requested": 1}
     assert counts_of(Chosen(hub.id, year=1999)) == {}
     assert counts_of(Chosen(make_hub().id)) == {}
+
+
+def test_a_hub_counts_what_was_suggested_for_needs_that_guests_brought_to_its_fair(hub):
+    hub, event = hub
+    guest = make_need(make_hub())
+    request = make_request(event, need=guest)
+    with transaction():
+        db.session.add(
+            Suggestion(
+                hub_id=guest.hub_id,
+                need_id=guest.id,
+                technology_id=request.technology_id,
+                score=0.7,
+                reasons={},
+                state=SuggestionState.SUGGESTED,
+                created_at=clock.now(),
+            )
+        )
+
+    assert counts_of(Chosen(hub.id, event.id))["suggested"] == 1
+    assert counts_of(Chosen(hub.id))["suggested"] == 1
 
 
 def test_a_step_taken_back_does_not_count(hub):

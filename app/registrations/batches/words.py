@@ -12,7 +12,7 @@ DEEDS: dict[Deed, LazyString] = {
     Deed.CANCEL: _l("Cancel registrations"),
     Deed.CATEGORY: _l("Change the category"),
     Deed.MAIL: _l("Write to them"),
-    Deed.TAG: _l("Tag"),
+    Deed.TAG: _l("Give a tag"),
     Deed.UNTAG: _l("Take a tag off"),
 }
 
