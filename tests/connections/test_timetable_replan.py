@@ -124,7 +124,22 @@ def cases(instance: Instance, announced: dict[str, Place]) -> dict[str, Changes]
     }
 
 
-@pytest.mark.parametrize("kind", ["cancelled", "late", "tables", "new"])
+def test_twenty_new_requests_find_a_place_and_no_more_move_than_the_organiser_lets(announced_fair):
+    """All of them in may cost some announced meetings their slot; a cap costs some weight."""
+    instance, announced = announced_fair
+    changes = cases(instance, announced)["new"]
+
+    free, capped = (replan(instance, announced, changes, most) for most in (None, 2))
+
+    for found in (free, capped):
+        rules_hold(found)
+        assert found.forced == 0
+    assert free.timetable.weight >= 0.999 * free.timetable.weight_bound
+    assert capped.moved <= 2
+    assert capped.timetable.weight >= 0.99 * capped.timetable.weight_bound
+
+
+@pytest.mark.parametrize("kind", ["cancelled", "late", "tables"])
 def test_of_five_hundred_announced_meetings_hardly_any_moves(announced_fair, kind):
     instance, announced = announced_fair
 
