@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-
-from app.accounts.models import User
+from app.accounts.deeds import deeds_on
 from app.catalogue import labels
 from app.catalogue.states import NeedState
 from app.core import audit
-from app.core.db import db
 from app.core.i18n import _, datetime_text
 
 Line = tuple[str, str | None, str]
 
 
 def history(row: Any, limit: int = 30) -> list[Line]:
-    """(when, who, what) of the latest deeds on a record, in two statements."""
-    entries = audit.history(row, limit)
-    people = {int(e.actor[5:]) for e in entries if e.actor.startswith("user:")}
-    found = db.session.execute(select(User.id, User.name).where(User.id.in_(people)))
-    names = {f"user:{identity}": name for identity, name in found}
-    lines: list[Line] = [(datetime_text(e.at), names.get(e.actor), _what(e)) for e in entries]
-    if len(entries) < limit and not any(e.action.endswith("_created") for e in entries):
+    """(when, who, what) of the latest deeds on a record, in one statement."""
+    deeds = deeds_on(row, limit)
+    lines: list[Line] = [(datetime_text(deed.at), who, _what(deed)) for deed, who in deeds]
+    if len(deeds) < limit and not any(deed.action.endswith("_created") for deed, _who in deeds):
         lines.append((datetime_text(row.created_at), None, _("Imported")))
     return lines
 

@@ -140,9 +140,9 @@ def verify() -> str | None:
     return None
 
 
-def history(subject: Any, limit: int = 50) -> list[AuditEntry]:
-    """The latest deeds on one record, newest first."""
-    found = (
+def deeds_on(subject: Any, limit: int) -> sa.Select[tuple[AuditEntry]]:
+    """What finds the latest deeds on one record, newest first."""
+    return (
         select(AuditEntry)
         .where(
             AuditEntry.subject_type == type(subject).__tablename__,
@@ -151,4 +151,8 @@ def history(subject: Any, limit: int = 50) -> list[AuditEntry]:
         .order_by(AuditEntry.id.desc())
         .limit(limit)
     )
-    return list(db.session.scalars(found))
+
+
+def history(subject: Any, limit: int = 50) -> list[AuditEntry]:
+    """The latest deeds on one record, newest first."""
+    return list(db.session.scalars(deeds_on(subject, limit)))

@@ -270,10 +270,14 @@ def badges_of(registration_id: int) -> list[Badge]:
     return list(db.session.scalars(found.order_by(Badge.id.desc())))
 
 
+def consents_to(registration_id: int) -> sa.Select[tuple[Consent]]:
+    found = select(Consent).where(Consent.registration_id == registration_id)
+    return found.order_by(Consent.given_at.desc(), Consent.id.desc())
+
+
 def consents_of(registration_id: int) -> list[Consent]:
     """All consents ever given, newest first."""
-    found = select(Consent).where(Consent.registration_id == registration_id)
-    return list(db.session.scalars(found.order_by(Consent.given_at.desc(), Consent.id.desc())))
+    return list(db.session.scalars(consents_to(registration_id)))
 
 
 def gate_scans_of(registration_id: int, limit: int = 20) -> list[Scan]:

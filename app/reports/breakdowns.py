@@ -146,24 +146,24 @@ def by_field(scope: Scope) -> Table:
     """Needs, technologies and meetings held (by the need's field): rows are codes of fields."""
     table = Table(columns=["needs", "technologies", "meetings"])
     held = meetings.meetings(Limits.of(scope), MeetingState.HELD).subquery()
-    counted: dict[str, Any] = {
-        "needs": _by(Need, Need.field, catalogue.needs(Limits.of(scope))),
-        "technologies": _by(Technology, Technology.field, catalogue.technologies(Limits.of(scope))),
-        "meetings": select(Need.field, func.count())
+    counted = (
+        _by("needs", Need, Need.field, catalogue.needs(Limits.of(scope))),
+        _by("technologies", Technology, Technology.field, catalogue.technologies(Limits.of(scope))),
+        select(sa.literal("meetings"), Need.field, func.count())
         .join(Meeting, Meeting.need_id == Need.id)
         .join(held, held.c.id == Meeting.id)
         .group_by(Need.field),
-    }
-    for column, found in counted.items():
-        for code, number in db.session.execute(found):
-            table.put(code, column, number)
+    )
+    for column, code, number in db.session.execute(sa.union_all(*counted)):
+        table.put(code, column, number)
     table.rows.sort()
     return table
 
 
-def _by(model: Any, column: Any, keys: Keys) -> Any:
+def _by(name: str, model: Any, column: Any, keys: Keys) -> Any:
     counted = keys.subquery()
-    return select(column, func.count()).join(counted, counted.c.id == model.id).group_by(column)
+    found = select(sa.literal(name), column, func.count())
+    return found.join(counted, counted.c.id == model.id).group_by(column)
 
 
 def events_with_figures(events: list[Event]) -> list[Scope]:

@@ -7,13 +7,6 @@ from tests.security.world import World
 MOST = 12
 #: endpoint -> how many it may take, and why
 MORE: dict[str, tuple[int, str]] = {
-    "catalogue.need": (18, "a need with suggestions, experts and history; 4 for a cold index"),
-    "registrations.one": (14, "a person: badges, consents, answers, scans, labels, history"),
-    "timetables.timetable": (16, "who is free when: slots, requests, meetings, sessions, seats"),
-    "doubles.double": (14, "two registrations, with what each package says belongs to them"),
-    "checkin.check_ins": (16, "entries by day, hour, gate and category beside the list"),
-    "reports.hub_report": (16, "one statement for each group of indicators"),
-    "reports.event_report": (16, "one statement for each group of indicators"),
     "reports.hub_download": (20, "a paper: all indicators with their records"),
     "reports.event_download": (20, "a paper: all indicators with their records"),
 }

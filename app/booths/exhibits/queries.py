@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from app.accounts.models import User
+from app.accounts.deeds import deeds_on
 from app.booths.models import Booth, Exhibit, ExhibitApart, Exhibitor, ExhibitorState
 from app.catalogue.models import Organisation, Technology
 from app.catalogue.search import says
 from app.catalogue.states import TechnologyState
-from app.core import audit, words
+from app.core import words
 from app.core.db import db
 from app.core.i18n import datetime_text
 from app.events.models import Event
@@ -132,18 +132,14 @@ def technologies_by_code(event: Event, codes: Sequence[str]) -> list[Technology]
 
 
 def history(exhibit: Exhibit) -> list[tuple[str, str | None, str]]:
-    """(when, who, what) of the latest deeds on an exhibit, newest first, in two statements."""
-    entries = audit.history(exhibit, 30)
-    people = {int(e.actor[5:]) for e in entries if e.actor.startswith("user:")}
-    found = db.session.execute(select(User.id, User.name).where(User.id.in_(people)))
-    names = {f"user:{identity}": name for identity, name in found}
+    """(when, who, what) of the latest deeds on an exhibit, newest first, in one statement."""
     lines = []
-    for entry in entries:
+    for entry, who in deeds_on(exhibit, 30):
         places = [entry.details.get("before"), entry.details.get("booth")]
         moved = " → ".join(place for place in places if place)
         said = words.deed(entry.action) or entry.action
         what = f"{said}: {moved}" if moved else said
-        lines.append((datetime_text(entry.at), names.get(entry.actor), what))
+        lines.append((datetime_text(entry.at), who, what))
     return lines
 
 

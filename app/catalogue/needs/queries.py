@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import Hub
 from app.catalogue.models import Need, Organisation, Suggestion
@@ -110,27 +111,43 @@ def work_counts(hub: Hub) -> dict[str, int]:
     return dict(zip(WORK, row, strict=True))
 
 
-def by_code(hub: Hub, code: str) -> Need | None:
-    wanted = (
+def _one(hub: Hub, code: str) -> Select[Any]:
+    return (
         select(Need)
         .where(Need.hub_id == hub.id, Need.code == code)
         .options(joinedload(Need.organisation), joinedload(Need.hub))
     )
-    return db.session.scalar(wanted)
 
 
-def neighbours(need: Need) -> tuple[str | None, str | None]:
-    """The codes of the open needs before and after one, in the order of their codes."""
-    living = select(Need.code).where(Need.hub_id == need.hub_id, LIVING)
-    before = living.where(Need.code < need.code).order_by(Need.code.desc()).limit(1)
-    after = living.where(Need.code > need.code).order_by(Need.code).limit(1)
-    row = db.session.execute(select(before.scalar_subquery(), after.scalar_subquery())).one()
-    return row[0], row[1]
+def by_code(hub: Hub, code: str) -> Need | None:
+    return db.session.scalar(_one(hub, code))
 
 
-def original_of(need: Need) -> Need | None:
-    """The need that a duplicate repeats."""
-    return db.session.get(Need, need.duplicate_of_id) if need.duplicate_of_id else None
+@dataclass(frozen=True)
+class InPlace:
+    """A need, the codes of the open needs before and after it, and the one it repeats."""
+
+    need: Need
+    before: str | None
+    after: str | None
+    original: Need | None
+
+
+def in_place(hub: Hub, code: str) -> InPlace | None:
+    """A need as its page shows it, in one statement."""
+    original = aliased(Need)
+    living = select(Need.code).where(Need.hub_id == hub.id, LIVING)
+    before = living.where(Need.code < code).order_by(Need.code.desc()).limit(1)
+    after = living.where(Need.code > code).order_by(Need.code).limit(1)
+    wanted = _one(hub, code).outerjoin(original, original.id == Need.duplicate_of_id)
+    row = db.session.execute(
+        wanted.add_columns(
+            before.correlate(None).scalar_subquery(),
+            after.correlate(None).scalar_subquery(),
+            original,
+        )
+    ).first()
+    return InPlace(*row) if row else None
 
 
 def similar(need: Need, limit: int = 3) -> list[Need]:

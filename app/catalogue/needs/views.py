@@ -171,11 +171,11 @@ def edit_need(hub: str, code: str) -> Any:
 @access.hub_role(Role.VIEWER)
 def need(hub: str, code: str) -> Any:
     """A need: its facts at the left, what may help at the right, what happened below."""
-    row = _found(code)
+    found = queries.in_place(g.hub, code.upper()) or abort(404)
+    row = found.need
     asked = lists.asked("decided", SuggestionState.SUGGESTED.value)
     view = SuggestionState(asked) if asked in set(SuggestionState) else SuggestionState.SUGGESTED
     board = suggestions.board(row)
-    before, after = queries.neighbours(row)
     return render_template(
         "catalogue/needs/page.html",
         row=row,
@@ -187,9 +187,9 @@ def need(hub: str, code: str) -> Any:
         pieces=marked(row.description, board.shared_words()),
         steps=NEED_STEPS[row.state],
         asking=ASKING,
-        before=before,
-        after=after,
-        original=queries.original_of(row),
+        before=found.before,
+        after=found.after,
+        original=found.original,
         similar=queries.similar(row),
         history=history(row),
         dismiss_form=forms.DismissForm(),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -33,6 +34,26 @@ class Candidate:
 Change = tuple[int, Document | None, Candidate | None]  # None: no longer a candidate
 
 
+@dataclass(frozen=True)
+class Level:
+    """How far the catalogue is, read once for all that is asked in one go."""
+
+    epoch: str
+    number: int
+
+    @classmethod
+    def now(cls) -> Level:
+        wanted = select(CatalogueVersion.epoch, CatalogueVersion.number)
+        found = db.session.execute(wanted).first()
+        return cls(found.epoch, found.number) if found else cls("", 0)
+
+    @cached_property
+    def background(self) -> list[str]:
+        """What tells common words from rare: read only where an index is built anew."""
+        wanted = select(Need.title, Need.description).order_by(Need.id.desc()).limit(BACKGROUND)
+        return [f"{title}. {description}" for title, description in db.session.execute(wanted)]
+
+
 class Pool:
     """An index and its candidates; safe to share between the threads of a process."""
 
@@ -41,12 +62,17 @@ class Pool:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._candidates: dict[int, Candidate] = {}
-        self._at: tuple[str, int] | None = None
+        self._at: Level | None = None
 
-    def rank(self, question: Question, admits: Callable[[Candidate], bool]) -> list[Suggestion]:
+    def rank(
+        self,
+        question: Question,
+        admits: Callable[[Candidate], bool],
+        level: Level | None = None,
+    ) -> list[Suggestion]:
         """What fits a need among the candidates that are admitted, best first."""
         with self._lock:
-            index = self._fresh()
+            index = self._fresh(level or Level.now())
             return index.rank(question, admits=self._admitting(admits))
 
     def search(
@@ -54,21 +80,20 @@ class Pool:
     ) -> list[Suggestion]:
         """What a visitor's words find among the candidates that are admitted."""
         with self._lock:
-            index = self._fresh()
+            index = self._fresh(Level.now())
             return index.search(text, limit, self._admitting(admits))
 
     def _admitting(self, admits: Callable[[Candidate], bool]) -> Callable[[Document], bool]:
         return lambda document: admits(self._candidates[document.id])  # type: ignore[index]
 
-    def _fresh(self) -> Index:
-        found = db.session.execute(select(CatalogueVersion.epoch, CatalogueVersion.number)).first()
-        epoch, number = (found.epoch, found.number) if found else ("", 0)
-        if self._index is None or self._at is None or self._at[0] != epoch or not epoch:
-            self._index, self._candidates = Index(background=_background()), {}
+    def _fresh(self, now: Level) -> Index:
+        at = self._at
+        if self._index is None or at is None or at.epoch != now.epoch or not now.epoch:
+            self._index, self._candidates = Index(background=now.background), {}
             self._bring_up(self._index, -1)
-        elif self._at[1] != number:
-            self._bring_up(self._index, self._at[1])
-        self._at = (epoch, number)
+        elif at.number != now.number:
+            self._bring_up(self._index, at.number)
+        self._at = Level(now.epoch, now.number)
         return self._index
 
     def _bring_up(self, index: Index, since: int) -> None:
@@ -79,12 +104,6 @@ class Pool:
             else:
                 index.put(document)
                 self._candidates[identity] = candidate
-
-
-def _background() -> Iterator[str]:
-    found = select(Need.title, Need.description).order_by(Need.id.desc()).limit(BACKGROUND)
-    for title, description in db.session.execute(found):
-        yield f"{title}. {description}"
 
 
 def _technologies(since: int) -> Iterator[Change]:
@@ -149,17 +168,24 @@ def question_of(need: Need) -> Question:
     )
 
 
-def technologies_for(need: Need) -> list[Suggestion]:
+def fitting(need: Need) -> tuple[list[Suggestion], list[Suggestion]]:
+    """The technologies and the experts for a need; asks the catalogue once how far it is."""
+    now = Level.now()
+    return technologies_for(need, now), experts_for(need, now)
+
+
+def technologies_for(need: Need, level: Level | None = None) -> list[Suggestion]:
     """Technologies that fit: the hub's own and the published ones, never the asker's own."""
     return technologies.rank(
         question_of(need),
         lambda c: (
             (c.public or c.hub_id == need.hub_id) and c.organisation_id != need.organisation_id
         ),
+        level,
     )
 
 
-def experts_for(need: Need, limit: int = 3) -> list[Suggestion]:
+def experts_for(need: Need, level: Level | None = None, limit: int = 3) -> list[Suggestion]:
     """Experts whose field of advice fits: the hub's own and those with a public profile."""
-    found = experts.rank(question_of(need), lambda c: c.public or c.hub_id == need.hub_id)
+    found = experts.rank(question_of(need), lambda c: c.public or c.hub_id == need.hub_id, level)
     return found[:limit]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, select, union_all
+from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Hub
 from app.catalogue.matching import Fit, fit
@@ -65,17 +65,9 @@ class Board:
 
 def board(need: Need) -> Board:
     """A need's suggestions and experts, in a fixed number of statements."""
-    ranked = {int(str(s.id)): s for s in index.technologies_for(need)}
-    advice = [int(str(s.id)) for s in index.experts_for(need)]
-    decided = {
-        row.technology_id: row
-        for row in db.session.scalars(
-            select(Suggestion).where(
-                Suggestion.need_id == need.id, Suggestion.state != SuggestionState.SUGGESTED
-            )
-        )
-    }
-    technologies = _technologies({*ranked, *decided})
+    fitting, advisers = index.fitting(need)
+    ranked = {int(str(s.id)): s for s in fitting}
+    technologies, decided = _technologies(need, set(ranked))
     shown: list[Shown] = []
     for identity in [*ranked, *(i for i in decided if i not in ranked)]:
         technology, row, found = technologies[identity], decided.get(identity), ranked.get(identity)
@@ -87,35 +79,62 @@ def board(need: Need) -> Board:
         open=[s for s in shown if s.row is None],
         accepted=[s for s in shown if s.row and s.row.state is SuggestionState.ACCEPTED],
         dismissed=[s for s in shown if s.row and s.row.state is SuggestionState.DISMISSED],
-        experts=_experts(need, advice),
+        experts=_experts(need, [int(str(s.id)) for s in advisers]),
     )
 
 
-def _technologies(ids: set[int]) -> dict[int, Technology]:
+def _decided(about: type[Suggestion]) -> ColumnElement[bool]:
+    return about.state != SuggestionState.SUGGESTED
+
+
+def _technologies(
+    need: Need, ranked: set[int]
+) -> tuple[dict[int, Technology], dict[int, Suggestion]]:
+    """The technologies that fit or were decided about, and what was decided, by technology."""
+    fits, about = aliased(Technology), aliased(Suggestion)
+    shown = union_all(
+        select(fits.id).where(fits.id.in_(ranked)),
+        select(about.technology_id).where(about.need_id == need.id, _decided(about)),
+    )
     found = (
-        select(Technology)
-        .where(Technology.id.in_(ids))
+        select(Technology, Suggestion)
+        .outerjoin(
+            Suggestion,
+            and_(
+                Suggestion.technology_id == Technology.id,
+                Suggestion.need_id == need.id,
+                _decided(Suggestion),
+            ),
+        )
+        .where(Technology.id.in_(shown))
+        .order_by(Suggestion.id, Technology.id)
         .options(joinedload(Technology.organisation), joinedload(Technology.hub))
     )
-    return {row.id: row for row in db.session.scalars(found)}
+    rows = db.session.execute(found).all()
+    decisions = {technology.id: row for technology, row in rows if row is not None}
+    return {technology.id: technology for technology, _row in rows}, decisions
 
 
 def _experts(need: Need, advice: list[int]) -> list[ShownExpert]:
     """The experts nearest to a need and those it was given already."""
-    given = {
-        row.expert_id: row
-        for row in db.session.scalars(
-            select(ExpertHandover).where(ExpertHandover.need_id == need.id)
-        )
-    }
-    wanted = list(dict.fromkeys([*given, *advice]))
+    near, about = aliased(Expert), aliased(ExpertHandover)
+    named = union_all(
+        select(near.id).where(near.id.in_(advice)),
+        select(about.expert_id).where(about.need_id == need.id),
+    )
     found = (
-        select(Expert)
-        .where(Expert.id.in_(wanted))
+        select(Expert, ExpertHandover)
+        .outerjoin(
+            ExpertHandover,
+            and_(ExpertHandover.expert_id == Expert.id, ExpertHandover.need_id == need.id),
+        )
+        .where(Expert.id.in_(named))
+        .order_by(ExpertHandover.id)
         .options(joinedload(Expert.organisation), joinedload(Expert.hub))
     )
-    rows = {row.id: row for row in db.session.scalars(found)}
-    return [ShownExpert(rows[i], given.get(i)) for i in wanted if i in rows]
+    shown = {row.id: ShownExpert(row, given) for row, given in db.session.execute(found)}
+    given = [i for i, one in shown.items() if one.handover is not None]
+    return [shown[i] for i in dict.fromkeys([*given, *advice]) if i in shown]
 
 
 def technology_for(need: Need, public_code: str) -> Technology | None:

@@ -212,15 +212,15 @@ def key_of_half(slot: MeetingSlot) -> str:
 
 
 def board_of(event: Event) -> Board:
-    """The timetable of an event, in eight statements."""
-    slots = queries.slots(event)
+    """The timetable of an event, in six statements."""
+    slots, said_by_hand = queries.slots_and_blocks(event)
     requests = queries.accepted(event)
     meetings = queries.meetings(event)
     organisations = {
         organisation.id: organisation for request in requests for organisation in sides_of(request)
     }
     derived = queries.derived_blocks(event, slots, organisations)
-    return Board(event, slots, requests, meetings, derived, queries.said_by_hand(event))
+    return Board(event, slots, requests, meetings, derived, said_by_hand)
 
 
 def hash_of(instance: Instance) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, null, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.catalogue.models import Expert, Need, Organisation, Technology
@@ -103,10 +103,17 @@ def derived_blocks(
     return taken.found
 
 
-def said_by_hand(event: Event) -> list[BlockedSlot]:
-    """What was entered about who can meet when."""
-    found = select(BlockedSlot).join(MeetingSlot, MeetingSlot.id == BlockedSlot.slot_id)
-    return list(db.session.scalars(found.where(MeetingSlot.event_id == event.id)))
+def slots_and_blocks(event: Event) -> tuple[list[MeetingSlot], list[BlockedSlot]]:
+    """The slots in the order of time, and what was entered about who can meet when."""
+    found = (
+        select(MeetingSlot, BlockedSlot)
+        .outerjoin(BlockedSlot, BlockedSlot.slot_id == MeetingSlot.id)
+        .where(MeetingSlot.event_id == event.id)
+        .order_by(MeetingSlot.starts_at, MeetingSlot.id, BlockedSlot.id)
+    )
+    rows = db.session.execute(found).all()
+    in_order = list(dict.fromkeys(slot for slot, _blocked in rows))
+    return in_order, [blocked for _slot, blocked in rows if blocked is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,31 +185,32 @@ def _enrolled(event: Event, organisations: Mapping[int, Organisation]) -> list[_
         Registration.status == Status.CONFIRMED,
         Registration.organisation.is_not(None),
     )
+    firm = Registration.organisation
+    sent = select(firm, null().label("session_id"), func.count().label("number"))
+    seated = select(firm, Enrolment.session_id, func.count()).join(
+        Enrolment, Enrolment.registration_id == Registration.id
+    )
+    counted = union_all(
+        sent.where(*here).group_by(firm),
+        seated.where(*here, Enrolment.state == EnrolmentState.ENROLLED).group_by(
+            firm, Enrolment.session_id
+        ),
+    ).subquery()
+    found = select(counted.c.organisation, counted.c.session_id, counted.c.number, EventSession)
     people: dict[int, int] = defaultdict(int)
-    for name, count in db.session.execute(
-        select(Registration.organisation, func.count())
-        .where(*here)
-        .group_by(Registration.organisation)
-    ):
-        for one in by_name.get(fold(name or ""), ()):
-            people[one] += count
     seats: dict[tuple[int, int], int] = defaultdict(int)
     sessions: dict[int, EventSession] = {}
-    found = (
-        select(Registration.organisation, EventSession)
-        .join(Enrolment, Enrolment.registration_id == Registration.id)
-        .join(EventSession, EventSession.id == Enrolment.session_id)
-        .where(
-            *here,
-            Enrolment.state == EnrolmentState.ENROLLED,
-            EventSession.kind != SessionKind.B2B,
-            EventSession.state != SessionState.CANCELLED,
-        )
-    )
-    for name, session in db.session.execute(found):
+    for name, session_id, count, session in db.session.execute(
+        found.outerjoin(EventSession, EventSession.id == counted.c.session_id)
+    ):
         for one in by_name.get(fold(name or ""), ()):
-            seats[one, session.id] += 1
-            sessions[session.id] = session
+            if session_id is None:
+                people[one] += count
+            elif session.kind is not SessionKind.B2B and (
+                session.state is not SessionState.CANCELLED
+            ):
+                seats[one, session_id] += count
+                sessions[session_id] = session
     return [
         _Span(
             one,
@@ -244,9 +252,11 @@ def last_run(event: Event) -> TimetableRun | None:
     return db.session.scalar(found.order_by(TimetableRun.id.desc()).limit(1))
 
 
-def run_count(event: Event) -> int:
-    found = select(func.count()).select_from(TimetableRun)
-    return db.session.scalar(found.where(_whole(event))) or 0
+def last_of_runs(event: Event) -> tuple[TimetableRun | None, int]:
+    """The last run and how many there were."""
+    found = select(TimetableRun, func.count().over()).where(_whole(event))
+    row = db.session.execute(found.order_by(TimetableRun.id.desc()).limit(1)).first()
+    return (row[0], row[1]) if row else (None, 0)
 
 
 def day_change(event: Event, job_code: str) -> TimetableRun | None:

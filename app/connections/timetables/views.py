@@ -40,7 +40,7 @@ def timetable(slug: str) -> Any:
 
 
 def _page(board: Board, form: MakeForm, status: int = 200) -> Any:
-    run = queries.last_run(g.event)
+    run, drafts = queries.last_of_runs(g.event)
     job = queries.job_of(run)
     halves = showing.halves(board)
     asked = lists.asked("half")
@@ -51,7 +51,7 @@ def _page(board: Board, form: MakeForm, status: int = 200) -> Any:
         form=form,
         run=run,
         job=job,
-        drafts=queries.run_count(g.event),
+        drafts=drafts,
         proposal=_proposal(board, run),
         halves=halves,
         half=half,

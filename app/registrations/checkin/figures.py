@@ -58,11 +58,6 @@ def entries_by_day(event_id: int) -> list[Entries]:
     return _entries_by(Scan.day, event_id, None)
 
 
-def entries_by_hour(event_id: int, day: date) -> list[Entries]:
-    """Visits and people by local hour (0 to 23) of one day."""
-    return _entries_by(Scan.hour, event_id, day)
-
-
 def entries_by_gate(event_id: int, day: date | None = None) -> list[Entries]:
     """Visits and people by the gate's name."""
     return _entries_by(Point.name, event_id, day, (Point, Point.id == Scan.point_id))
@@ -85,14 +80,19 @@ def inside(event_id: int, day: date) -> int:
     return int(db.session.scalar(wanted) or 0)
 
 
-def inside_by_hour(event_id: int, day: date) -> dict[int, int]:
-    """How many people were in at the end of each hour in which something was scanned."""
-    wanted = select(Scan.hour, func.sum(Scan.step)).where(*gates(event_id, day))
-    total, found = 0, {}
-    for hour, change in db.session.execute(wanted.group_by(Scan.hour).order_by(Scan.hour)):
+def hours_of(event_id: int, day: date) -> tuple[list[Entries], dict[int, int]]:
+    """Visits and people by local hour (0 to 23) of one day, and how many people were in at the
+    end of each hour in which something was scanned."""
+    wanted = select(Scan.hour, _VISITS, PEOPLE, func.sum(Scan.step)).where(*gates(event_id, day))
+    total, by_hour, inside = 0, [], {}
+    for hour, visits, people, change in db.session.execute(
+        wanted.group_by(Scan.hour).order_by(Scan.hour)
+    ):
         total += int(change)
-        found[hour] = total
-    return found
+        inside[hour] = total
+        if visits or people:
+            by_hour.append(Entries(hour, visits, people))
+    return by_hour, inside
 
 
 @dataclass(frozen=True)
@@ -114,13 +114,15 @@ class Day:
 
 def of_day(event_id: int, day: date) -> Day:
     """All figures of a day, and visits by day for comparison."""
-    by_hour = inside_by_hour(event_id, day)
+    by_hour, inside_by_hour = hours_of(event_id, day)
+    by_day = entries_by_day(event_id)
+    same_day = (one for one in by_day if one.key == day.isoformat())
     return Day(
-        inside=list(by_hour.values())[-1] if by_hour else 0,
-        all=entries(event_id, day),
-        by_hour=entries_by_hour(event_id, day),
-        inside_by_hour=by_hour,
+        inside=list(inside_by_hour.values())[-1] if inside_by_hour else 0,
+        all=next(same_day, Entries(day.isoformat(), 0, 0)),
+        by_hour=by_hour,
+        inside_by_hour=inside_by_hour,
         by_gate=entries_by_gate(event_id, day),
         by_category=entries_by_category(event_id, day),
-        by_day=entries_by_day(event_id),
+        by_day=by_day,
     )

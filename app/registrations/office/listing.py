@@ -15,7 +15,6 @@ from app.registrations.blueprint import bp
 from app.registrations.models import Registration
 from app.registrations.office import queries as office
 from app.registrations.office.forms import CategoryForm, ReasonForm
-from app.registrations.own import actions as own
 from app.registrations.questions import answers
 from app.registrations.states import Status
 from app.registrations.words import (
@@ -143,6 +142,7 @@ def one(slug: str, code: str) -> Any:
 def show(registration: Registration, **forms: Any) -> str:
     """The page of one registration; a refused deed hands its form in."""
     standings = queries.standings(registration.event_id)
+    consents, clerks = office.consents(registration)
     return render_template(
         "registrations/office/one.html",
         registration=registration,
@@ -152,9 +152,9 @@ def show(registration: Registration, **forms: Any) -> str:
         answers=answers.of(registration.id),
         label_of=answers.label_of,
         answer_text=answers.shown,
-        consents=(consents := queries.consents_of(registration.id)),
-        clerks=office.clerks(consents),
-        given=own.current_consents(registration),
+        consents=consents,
+        clerks=clerks,
+        given={each.purpose for each in consents if each.withdrawn_at is None},
         scans=queries.gate_scans_of(registration.id),
         history=office.history(registration),
         statuses=STATUSES,

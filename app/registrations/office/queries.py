@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from app.accounts.models import Device, User
-from app.core import audit, words
+from app.accounts.deeds import deeds_on
+from app.accounts.models import User
+from app.core import words
 from app.core.db import db
 from app.core.i18n import _, datetime_text
 from app.registrations import queries
@@ -16,37 +17,23 @@ from app.registrations.models import Consent, Registration
 
 
 def history(registration: Registration) -> list[tuple[str, str, str]]:
-    """When, by whom, what: newest first; three statements at most."""
-    entries = audit.history(registration)
-    names = _names(entry.actor for entry in entries)
+    """When, by whom, what: newest first, in one statement."""
     return [
         (
-            datetime_text(entry.at),
-            names.get(entry.actor, ""),
-            words.deed(entry.action) or entry.action,
+            datetime_text(deed.at),
+            who or _actor_word(deed.actor),
+            words.deed(deed.action) or deed.action,
         )
-        for entry in entries
+        for deed, who in deeds_on(registration, by=("user", "device"))
     ]
 
 
-def clerks(consents: Iterable[Consent]) -> dict[int, str]:
-    """Who read consents out, by id; no statement where nobody did."""
-    wanted = {each.read_out_by for each in consents if each.read_out_by is not None}
-    if not wanted:
-        return {}
-    found = select(User.id, User.name).where(User.id.in_(wanted))
-    return {row[0]: row[1] for row in db.session.execute(found)}
-
-
-def _names(actors: Iterable[str]) -> dict[str, str]:
-    """What actors are called, by reference."""
-    told = {actor: _actor_word(actor) for actor in set(actors)}
-    for kind, model in (("user", User), ("device", Device)):
-        ids = [int(actor.partition(":")[2]) for actor in told if actor.startswith(f"{kind}:")]
-        if ids:
-            found = select(model.id, model.name).where(model.id.in_(ids))
-            told |= {f"{kind}:{number}": name for number, name in db.session.execute(found)}
-    return told
+def consents(registration: Registration) -> tuple[list[Consent], dict[int, str]]:
+    """All consents ever given, newest first, and who read them out, by id."""
+    found = queries.consents_to(registration.id).add_columns(User.name)
+    rows = db.session.execute(found.outerjoin(User, User.id == Consent.read_out_by)).all()
+    clerks = {row[0].read_out_by: row[1] for row in rows if row[1] is not None}
+    return [row[0] for row in rows], clerks
 
 
 def _actor_word(actor: str) -> str:

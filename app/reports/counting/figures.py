@@ -143,8 +143,10 @@ def with_repeats(scopes: Sequence[Scope], wanted: Sequence[Figure]) -> list[Scop
     if periods:
         first, last = min(one.first for one in periods), max(one.last for one in periods)
         known = meetings.repeats(Scope(first, last))
+    events = {one.event_id for one in scopes if one.event_id is not None}
+    own = meetings.repeats_within(events) if events else {}
     return [
-        replace(one, repeats=meetings.repeats(one) if one.is_event else known) for one in scopes
+        replace(one, repeats=known if one.event_id is None else own[one.event_id]) for one in scopes
     ]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -50,45 +53,60 @@ def connecting(limits: Limits, mode: Mode) -> Keys:
     return found.where(Meeting.id.not_in(limits.repeats))
 
 
-def repeats(scope: Scope) -> tuple[int, ...]:
-    """Ids of meetings that repeat one of the same need and technology (or expert) that day.
+def repeats(period: Scope) -> tuple[int, ...]:
+    """Ids of meetings that repeat one of the same need and technology (or expert) that day."""
+    return tuple(row.id for row in _again(_met(Limits.of(period))))
+
+
+def repeats_within(events: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """The same within each of some events by itself, in one statement."""
+    found: dict[int, tuple[int, ...]] = dict.fromkeys(events, ())
+    for row in _again(Meeting.event_id.in_(events), Meeting.event_id):
+        found[row.event_id] += (row.id,)
+    return found
+
+
+def _again(where: Condition, *within: Any) -> Iterator[sa.Row[Any]]:
+    """The later meetings of pairs that met more than once on a day, `within` the same.
 
     Databases do not agree on local days, so the few pairs that met more than once are looked
     at here: one small statement.
     """
-    limits = Limits.of(scope)
-    pair = (Meeting.need_id, func.coalesce(Meeting.technology_id, 0), Meeting.expert_id)
+    technology = func.coalesce(Meeting.technology_id, 0)
+    pair = (Meeting.need_id, technology, Meeting.expert_id, *within)
+    held = sa.and_(_HELD_WITH_OUTCOME, where)
     often = (
         select(*(column.label(f"c{n}") for n, column in enumerate(pair)))
-        .where(_held_with_outcome(limits))
+        .where(held)
         .group_by(*pair)
         .having(func.count() > 1)
         .subquery()
     )
     same = [
         often.c.c0 == Meeting.need_id,
-        often.c.c1 == func.coalesce(Meeting.technology_id, 0),
+        often.c.c1 == technology,
         func.coalesce(often.c.c2, 0) == func.coalesce(Meeting.expert_id, 0),
+        *(often.c[f"c{n}"] == column for n, column in enumerate(within, 3)),
     ]
     found = (
         select(Meeting.id, Meeting.starts_at, *pair)
         .join(often, sa.and_(*same))
-        .where(_held_with_outcome(limits))
+        .where(held)
         .order_by(Meeting.starts_at, Meeting.id)
     )
-    seen, again = set(), []
+    seen = set()
     for row in db.session.execute(found):
         once = (clock.local(row.starts_at).date(), *row[2:])
         if once in seen:
-            again.append(row.id)
+            yield row
         seen.add(once)
-    return tuple(again)
+
+
+_HELD_WITH_OUTCOME = sa.and_(Meeting.state == MeetingState.HELD, Meeting.outcome_kind.is_not(None))
 
 
 def _held_with_outcome(limits: Limits) -> Condition:
-    return sa.and_(
-        Meeting.state == MeetingState.HELD, Meeting.outcome_kind.is_not(None), _met(limits)
-    )
+    return sa.and_(_HELD_WITH_OUTCOME, _met(limits))
 
 
 def _met(limits: Limits) -> Condition:
