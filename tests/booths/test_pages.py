@@ -93,7 +93,7 @@ def test_pages_send_as_many_statements_for_many_rows_as_for_few(
     with statements() as many:
         assert office.get(url).status_code == 200
 
-    assert len(many) == len(few) <= 26
+    assert len(many) <= len(few) <= 26
 
 
 @pytest.mark.parametrize("path", ["booths", "booths/list", "exhibits", "exhibits/T1", "exhibitors"])

@@ -300,7 +300,7 @@ def test_pages_send_a_fixed_number_of_statements(office, hub, statements, path, 
     office.get(at(hub, path))  # brings the index up to date
     with statements() as many:
         assert office.get(at(hub, path)).status_code == 200
-    assert len(many) == len(few) <= most
+    assert len(many) <= len(few) <= most
 
 
 def test_an_archived_technology_is_not_suggested(office, hub):

