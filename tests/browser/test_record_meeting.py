@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from app.connections.models import Connection
@@ -84,8 +84,11 @@ def test_a_meeting_with_its_outcome_takes_under_a_minute(
     page.wait_for_selector(".ts-wrapper")
     hands.click("#technology + .ts-wrapper .ts-control")
     hands.type("lanh qua co mui")  # without marks
+    page.wait_for_selector(".ts-dropdown .option.active:has-text('Kho lạnh')")  # seen, then chosen
     hands.press("Enter")
+    page.wait_for_selector("#technology + .ts-wrapper .item:has-text('Kho lạnh')")
     hands.press(*["Tab"] * 5)  # past expert, time, length, way of meeting: today, now, 60 minutes
+    expect(page.locator("[name=place]")).to_be_focused()
     hands.type("Văn phòng điểm kết nối")
     hands.press("Tab")
     hands.type("Th")  # Thăm thực địa

@@ -131,7 +131,7 @@ def test_a_badge_before_the_camera_is_let_in(phones, new_device, tokens):
     assert axe(page) == []
     assert not scrolls_sideways(page)
     idle(page)
-    assert page.inner_text("[data-people]") == "1"
+    expect(page.locator("[data-people]")).to_have_text("1", timeout=10_000)
     assert watch.take() == []
 
 
