@@ -58,11 +58,13 @@ def test_two_hundred_people_for_fifty_places(app):
 
 
 def test_without_the_guard_the_same_crowd_goes_wrong(app):
-    category = make_category(places=50)
+    """In one of several crowds at least: chance decides who reads while another writes."""
 
-    outcome = all_at_once(app, people(category, 200), careless=True)
+    def goes_wrong():
+        crowd = people(make_category(places=50), 200)
+        return all_at_once(app, crowd, careless=True) != {"confirmed": 50, "waiting": 150}
 
-    assert outcome != {"confirmed": 50, "waiting": 150}
+    assert any(goes_wrong() for _crowd in range(12))
 
 
 def shared(number):
@@ -87,9 +89,11 @@ def test_two_hundred_people_for_fifty_places_that_two_categories_share(app):
 
 
 def test_without_the_guard_the_same_crowd_shares_badly(app):
-    _first, _second, crowd = shared(200)
+    def goes_wrong():
+        _first, _second, crowd = shared(200)
+        return all_at_once(app, crowd, careless=True) != {"confirmed": 50, "waiting": 150}
 
-    assert all_at_once(app, crowd, careless=True) != {"confirmed": 50, "waiting": 150}
+    assert any(goes_wrong() for _crowd in range(12))
 
 
 def test_a_code_for_five_lets_five_in_whoever_asks_at_once(app):
