@@ -52,6 +52,7 @@ class Organisation(db.Model):
     website: Mapped[str | None] = mapped_column(String(300))
     contact_name: Mapped[str | None] = mapped_column(String(120))
     contact_title: Mapped[str | None] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(2), default="vi", server_default="vi")
     note: Mapped[str | None] = mapped_column(Text)
     folded: Mapped[str] = mapped_column(Text)
     folded_name: Mapped[str] = mapped_column(String(200), index=True)  # without the legal form

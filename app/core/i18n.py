@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+from babel import Locale
 from flask import Flask, has_request_context, request
 from flask_babel import (
     Babel,
@@ -17,6 +18,7 @@ from flask_babel import (
 from flask_babel.speaklater import LazyString
 
 from app.core import clock
+from app.core.text import collation_key
 
 __all__ = ["LazyString", "_", "_l", "force_locale", "locale_code", "ngettext"]
 
@@ -24,6 +26,10 @@ _ = gettext
 _l = lazy_gettext
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 COOKIE = "ketnoi_language"
+NO_COUNTRIES = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
+)
+"""Codes of regions and of parts of other countries, which ISO 3166 does not list."""
 WEEKDAYS = [
     _l("Monday"),
     _l("Tuesday"),
@@ -115,6 +121,18 @@ def money_text(value: int | None) -> str:
     if abs(value) >= 1_000_000:
         return _("%(amount)s million VND", amount=number_text(value / 1e6, 1))
     return money_full(value)
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country (ISO 3166) by its name in the language of the page, Vietnam first."""
+    territories = (get_locale() or Locale.parse("vi")).territories
+    names = {str(code): str(name) for code, name in territories.items()}
+    listed = [
+        (code, name)
+        for code, name in names.items()
+        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
+    ]
+    return sorted(listed, key=lambda row: (row[0] != "VN", collation_key(row[1])))
 
 
 def init_app(app: Flask) -> None:

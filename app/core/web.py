@@ -97,8 +97,8 @@ def local_path(address: str | None, default: str) -> str:
     return address
 
 
-def outside(path: str) -> str:
-    """A path as an absolute address, for papers, files and programs.
+def outside(path: str, language: str = "vi") -> str:
+    """A path as an absolute address, for papers, files and programs; it opens in `language`.
 
     From KETNOI_BASE_URL. Where that was left at this machine's own address, an answer to a
     request names the address that was asked.
@@ -106,7 +106,7 @@ def outside(path: str) -> str:
     base = str(current_app.config["KETNOI"].base_url)
     if has_request_context() and urlsplit(base).hostname in {"127.0.0.1", "localhost"}:
         base = request.host_url.rstrip("/")
-    return base + path
+    return base + path + ("" if language == "vi" else f"?lang={language}")
 
 
 def done(sentence: str, undo: str | None = None) -> None:

@@ -50,11 +50,11 @@ def test_heads_of_office_tables_are_understood(app):
 # ---------------------------------------------------------------- rows
 def test_a_table_of_organisations_is_taken_in(hub):
     table = sheet(
-        "name_vi | org_type | province | phone | tax_code | email",
-        ["HTX Cam Đồi Vàng", "COOP", 40, 990100011, 2900123456, "LienHe@O11.example.org"],
+        "name_vi | org_type | province | phone | tax_code | email | ngôn ngữ thư",
+        ["HTX Cam Đồi Vàng", "COOP", 40, 990100011, 2900123456, "LienHe@O11.example.org", None],
         ["Viện Sông Hồng", "viện nghiên cứu, tổ chức nghiên cứu khoa học", "hà nội",
-         "0990 100 001", None, None],
-        ["Cơ sở ở tỉnh cũ", "house", "Kiên Giang", None, None, None],
+         "0990 100 001", None, None, "Tiếng Anh"],
+        ["Cơ sở ở tỉnh cũ", "house", "Kiên Giang", None, None, None, "vi"],
     )  # fmt: skip
     report = import_table(Kind.ORGANISATIONS, table, hub)
 
@@ -65,6 +65,7 @@ def test_a_table_of_organisations_is_taken_in(hub):
         ("O002", "INST", "01", "+84990100001", None),
         ("O003", "HOUSE", "91", None, None),
     ]
+    assert [r.language for r in rows] == ["vi", "en", "vi"]
     assert rows[0].email == "lienhe@o11.example.org"
     assert "o001" in rows[0].folded
 

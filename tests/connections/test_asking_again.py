@@ -235,7 +235,7 @@ def test_the_contract_page_keeps_what_was_typed(connection, client, submit, sign
         "signed_on": f"{clock.today():%d/%m/%Y}",
         "transferor": "Viện Máy",
         "transferee": "HTX Chè",
-        "transferor_country": "VN",
+        "transferor_country": "JP",
         "transferee_country": "VN",
         "technology": "Máy sấy",
         "transfer_form": "INDEP",
@@ -246,6 +246,8 @@ def test_the_contract_page_keeps_what_was_typed(connection, client, submit, sign
     wrong = submit(client, f"{page}/contracts/new", **typed)
     assert wrong.status_code == 422
     assert "7/HĐ" in wrong.text
+    assert '<option selected value="JP">Nhật Bản</option>' in wrong.text
+    assert '<option value="VI">' in wrong.text and '<option value="EU">' not in wrong.text
     kept = submit(client, f"{page}/contracts/new", objects=["process", "know_how"], **typed)
     assert kept.status_code == 303
     row = answer_queries.contracts(connection)[0]

@@ -11,8 +11,9 @@ from app.catalogue.needs import actions as needs
 from app.catalogue.states import NeedState
 from app.connections.followups import actions as followups
 from app.connections.meetings import actions as meetings
+from app.connections.presence import letters as presence
 from app.connections.requests import actions as requests
-from app.connections.stages import OutcomeKind
+from app.connections.stages import MeetingState, OutcomeKind
 from app.core import audit, clock, jobs
 from app.core.db import db
 from tests.factories.accounts import make_hub
@@ -25,8 +26,8 @@ def letters(app):
     """The letters written since the last call: address -> subject and text in one."""
     folder = app.config["KETNOI"].data_dir / "mail"
 
-    def do() -> dict[str, str]:
-        for old in folder.glob("*.eml"):
+    def do(*, keep: bool = False) -> dict[str, str]:
+        for old in () if keep else folder.glob("*.eml"):
             old.unlink()
         jobs.drain()
         found = {}
@@ -102,6 +103,28 @@ def test_both_sides_learn_that_a_meeting_ahead_is_called_off_and_that_it_stands_
     assert len(off) == len(on) == 2
     assert all("đã hủy" in said and "Lý do: Bên cung bận" in said for said in off.values())
     assert all("vẫn diễn ra" in said for said in on.values())
+
+
+def test_each_organisation_is_written_to_in_its_language(letters, pair):
+    hub, need, technology = pair
+    abroad = make_organisation(hub, name="Kyoto", email="kyoto@example.org", language="en")
+    theirs = make_technology(hub, organisation=abroad, title="Heat pump")
+    request = make_request(need=need, technology=theirs)
+    requests.answer(request, accept=True)
+    answers = letters()
+    ahead = clock.now() + timedelta(days=2)
+    meetings.cancel(make_meeting(hub, need=need, technology=theirs, starts_at=ahead), "Bận")
+    off = letters()
+    past = make_meeting(hub, need=need, technology=theirs)
+    meetings.record_no_show(past, MeetingState.NO_SHOW_SUPPLY)
+    presence.send_absence(past.id, "absence")
+    missed = letters(keep=True)
+
+    assert "Accepted: to meet" in answers["kyoto@example.org"]
+    assert "Đã nhận lời" in answers["htx@example.org"]
+    assert "is called off" in off["kyoto@example.org"] and "đã hủy" in off["htx@example.org"]
+    assert "we did not see you" in missed["kyoto@example.org"]
+    assert "?lang=en" in missed["kyoto@example.org"]
 
 
 def test_of_a_meeting_that_is_over_nobody_is_told(letters, pair):

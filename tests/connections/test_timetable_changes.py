@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from app.connections.stages import MeetingState
-from app.connections.timetables import actions, changes, placing, queries
+from app.connections.timetables import actions, changes, placing, queries, words
 from app.connections.timetables.board import board_of
 from app.connections.timetables.changes import Asked
-from app.core import jobs
+from app.core import clock, jobs
 from app.core.errors import Refused
 from app.core.i18n import time_text
 from app.events.models import Event
@@ -124,6 +125,33 @@ def test_a_change_is_carried_out_once(announced):
 
     with pytest.raises(Refused, match="change_stale"):
         changes.carry_out(run.id)
+
+
+def test_after_a_change_the_page_judges_the_timetable_it_led_to(office, announced, submit):
+    before = at(announced)
+    code = next(iter(before))
+    run = worked_out(announced, Asked(who=firm_of(announced, code), absent=[before[code]]))
+    changes.carry_out(run.id)
+
+    page = office.get(base(announced)).get_data(as_text=True)
+
+    verdict = page.split('id="solver"')[1].split("</section>")[0]
+    assert (
+        "đã có thay đổi" not in verdict and str(words.STATUSES[run.schedule["status"]]) in verdict
+    )
+
+
+def test_once_meetings_have_begun_time_alone_is_no_change(office, announced):
+    first, *_, last = queries.slots(announced)
+    with clock.at(first.starts_at + timedelta(minutes=1)):
+        page = office.get(base(announced)).get_data(as_text=True)
+    assert "đã có thay đổi" not in page and "đang diễn ra" in page
+
+    with clock.at(last.ends_at):
+        with pytest.raises(Refused, match="meetings_over"):
+            changes.ask(announced.id, Asked(tables=1), "/")
+        page = office.get(f"{base(announced)}/changes").get_data(as_text=True)
+    assert "không còn cuộc nào có thể đổi" in page and "Số bàn bị mất" not in page
 
 
 def test_without_a_change_there_is_nothing_to_work_out(announced):

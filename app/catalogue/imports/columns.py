@@ -46,6 +46,7 @@ class Holds(StrEnum):
     TRL = "trl"
     DAY = "day"
     FLAG = "flag"
+    LANGUAGE = "language"
     LANGUAGES = "languages"
     GENDER = "gender"
     NEED_STATE = "need_state"
@@ -88,6 +89,8 @@ _ORGANISATIONS = (
     _column("website", _l("Website"), Holds.LINE, "trang web", most=300),
     _column("contact_name", _l("Contact person"), Holds.LINE, "người liên hệ", most=120),
     _column("contact_title", _l("Position"), Holds.LINE, "chức vụ", "chức danh", most=120),
+    _column("language", _l("Language of letters"), Holds.LANGUAGE, "ngôn ngữ", "ngôn ngữ thư",
+            hint=_l("vi or en; empty: vi")),
 )  # fmt: skip
 
 _OWNER = (

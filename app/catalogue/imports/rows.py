@@ -241,6 +241,20 @@ def _flag(cell: Cell, column: Column) -> bool:
     return text in _YES
 
 
+_LETTERS = {
+    "vi": ("vi", "tieng viet", "viet", "vietnamese"),
+    "en": ("en", "tieng anh", "anh", "english"),
+}
+
+
+def _language(cell: Cell, column: Column) -> str:
+    text = fold(str(cell))
+    for code, names in _LETTERS.items():
+        if text in names:
+            return code
+    raise ValueError(_("Write vi or en."))
+
+
 def _languages(cell: Cell, column: Column) -> list[str]:
     parts = [fold(part) for part in str(cell).replace(",", ";").split(";") if part.strip()]
     return [part[:20] for part in parts][:10]
@@ -311,6 +325,7 @@ _READERS: dict[Holds, Callable[[Cell, Column], Any]] = {
     Holds.TRL: _trl,
     Holds.DAY: _day,
     Holds.FLAG: _flag,
+    Holds.LANGUAGE: _language,
     Holds.LANGUAGES: _languages,
     Holds.GENDER: _gender,
     Holds.NEED_STATE: _enum(NeedState, labels.NEED_STATES, lambda: _("No such state of a need.")),

@@ -17,7 +17,8 @@ from app.core.text import collation_key, fold
 
 @dataclass(frozen=True)
 class OrganisationGiven:
-    """What is known of an organisation. `phone` is E.164, `province` a code of provinces.csv."""
+    """What is known of an organisation. `phone` is E.164, `province` a code of provinces.csv,
+    `language` the one in which it is written to."""
 
     name: str
     org_type: str
@@ -32,6 +33,7 @@ class OrganisationGiven:
     website: str | None = None
     contact_name: str | None = None
     contact_title: str | None = None
+    language: str = "vi"
     note: str | None = None
 
 

@@ -20,7 +20,7 @@ from app.core.forms import (
     TextAreaField,
     TextField,
 )
-from app.core.i18n import _, _l
+from app.core.i18n import LANGUAGES, _, _l
 
 
 class OrganisationForm(VersionedForm):
@@ -43,6 +43,9 @@ class OrganisationForm(VersionedForm):
     phone = PhoneField(_l("Phone"))
     email = EmailField(_l("E-mail"))
     website = WebsiteField(_l("Website"), [MaxLength(300)])
+    language = ChoiceField(
+        _l("Letters are written in"), choices=list(LANGUAGES.items()), default="vi"
+    )
     note = TextAreaField(_l("Note for colleagues"), [MaxLength(5000)])
 
     def __init__(self, hub: Hub, *args: Any, **kwargs: Any) -> None:

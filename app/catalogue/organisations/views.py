@@ -53,7 +53,7 @@ def _row(row: Organisation) -> Sequence[Any]:
     return (
         *(row.code, row.name, row.short_name, row.name_en, row.org_type, row.tax_code),
         *(row.province, row.address, row.email, row.phone, row.website),
-        *(row.contact_name, row.contact_title),
+        *(row.contact_name, row.contact_title, row.language),
     )
 
 

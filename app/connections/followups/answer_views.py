@@ -30,7 +30,7 @@ def follow_up(token: str) -> Any:
         limits.check("follow_up", "30/hour", row.code)
         try:
             asked.answer(row, form.given())
-            return web.see_other(url_for(".follow_up", token=token))
+            return web.see_other(url_for(".follow_up", token=token, lang=request.args.get("lang")))
         except Refused as refusal:
             form.refuse(refusal)
     page = render_template(

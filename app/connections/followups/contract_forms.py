@@ -7,7 +7,7 @@ from typing import Any
 import wtforms
 
 from app.catalogue import vocabulary
-from app.connections.contract import Method, Object, Payment, Right
+from app.connections.contract import HOME, Method, Object, Payment, Right
 from app.connections.followups.contracts import ContractGiven
 from app.connections.followups.models import TransferContract
 from app.connections.followups.words import METHODS, OBJECTS, PAYMENTS, RIGHTS
@@ -23,13 +23,12 @@ from app.core.forms import (
     TextField,
     choices,
 )
-from app.core.i18n import _l
+from app.core.i18n import _l, country_choices
 
 TICKS = {
     "option_widget": wtforms.widgets.CheckboxInput(),
     "widget": wtforms.widgets.ListWidget(prefix_label=False),
 }
-COUNTRY = [wtforms.validators.Regexp("^[A-Za-z]{2}$", message=_l("Two letters, like VN or JP."))]
 
 
 class ContractForm(BaseForm):
@@ -42,10 +41,10 @@ class ContractForm(BaseForm):
     valid_to = DateField(_l("Valid to"))
     transferor = TextField(_l("Transferor, as in the contract"), [Required(), MaxLength(200)])
     transferor_tax = TextField(_l("Tax code of the transferor"), [MaxLength(20)])
-    transferor_country = TextField(_l("Country of the transferor"), COUNTRY, default="VN")
+    transferor_country = ChoiceField(_l("Country of the transferor"), [Required()], default=HOME)
     transferee = TextField(_l("Transferee, as in the contract"), [Required(), MaxLength(200)])
     transferee_tax = TextField(_l("Tax code of the transferee"), [MaxLength(20)])
-    transferee_country = TextField(_l("Country of the transferee"), COUNTRY, default="VN")
+    transferee_country = ChoiceField(_l("Country of the transferee"), [Required()], default=HOME)
     technology = TextField(_l("Technology"), [Required(), MaxLength(300)])
     objects = wtforms.SelectMultipleField(
         _l("What is transferred"), choices=choices(OBJECTS), **TICKS
@@ -81,6 +80,9 @@ class ContractForm(BaseForm):
             if row["group"] == "form"
         ]
         self.transfer_form.choices = [("", _l("Choose…")), *forms]
+        countries = country_choices()
+        for country in (self.transferor_country, self.transferee_country):
+            country.choices = countries
 
     @classmethod
     def of(cls, row: TransferContract) -> ContractForm:
@@ -105,6 +107,4 @@ class ContractForm(BaseForm):
         fields["right"], fields["payment"] = Right(fields["right"]), Payment(fields["payment"])
         fields["objects"] = [Object(one).value for one in fields["objects"] or []]
         fields["methods"] = [Method(one).value for one in fields["methods"] or []]
-        for name in ("transferor_country", "transferee_country"):
-            fields[name] = (fields[name] or "VN").upper()
         return ContractGiven(**fields)

@@ -7,13 +7,13 @@ from sqlalchemy.orm import joinedload
 
 from app.connections.followups.models import FollowUp
 from app.connections.models import Connection, Meeting
+from app.connections.presence.letters import language_of
 from app.connections.stages import Side
 from app.core import links, mail
 from app.core.db import db
 from app.core.web import outside
 
 PURPOSE = "follow-up"
-LANGUAGE = "vi"
 MEETING = joinedload(FollowUp.connection).joinedload(Connection.meeting)
 SIDES = (
     MEETING.joinedload(Meeting.need),
@@ -28,7 +28,8 @@ SIDES = (
 
 def address_of(row: FollowUp) -> str:
     """The link that answers without a password."""
-    return outside(f"/follow-up/{links.sign(PURPOSE, {'f': row.code})}")
+    path = f"/follow-up/{links.sign(PURPOSE, {'f': row.code})}"
+    return outside(path, language_of(row.connection.meeting, row.contact.side))
 
 
 def find(token: str) -> FollowUp | None:
@@ -56,7 +57,7 @@ def send(follow_up_id: int, key: str) -> None:
     mail.send(
         to=contact.email,
         template="connections/mail/follow_up",
-        locale=LANGUAGE,
+        locale=language_of(meeting, contact.side),
         key=key,
         name=contact.name,
         meeting=meeting,

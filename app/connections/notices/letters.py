@@ -13,13 +13,12 @@ from sqlalchemy.orm import joinedload
 
 from app.catalogue.models import Need, Technology
 from app.connections.models import Meeting, MeetingRequest
-from app.connections.presence.letters import address_of
+from app.connections.presence.letters import address_of, language_of
 from app.connections.stages import MeetingState, RequestState
 from app.core import clock, ids, mail, outbox
 from app.core.db import db, in_transaction
 from app.events.models import Event
 
-LANGUAGE = "vi"
 SIDES = ("demand", "supply")
 
 
@@ -27,15 +26,17 @@ def tell_answers(requests: Iterable[MeetingRequest], state: RequestState) -> Non
     """Write down a letter to each side of requests that were answered or withdrawn."""
     assert in_transaction(), "a letter belongs to its deed"
     concerned: dict[str, dict[int, str]] = defaultdict(dict)
+    languages: dict[str, str] = {}
     for request in requests:
         need, technology = request.need, request.technology
         firm = need.organisation
-        for address, name in (
-            (need.contact_email or firm.email, need.contact_name or firm.name),
-            (technology.organisation.email, technology.organisation.name),
+        for address, name, side in (
+            (need.contact_email or firm.email, need.contact_name or firm.name, firm),
+            (technology.organisation.email, technology.organisation.name, technology.organisation),
         ):
             if address:
                 concerned[address][request.id] = name
+                languages[address] = side.language
         event = request.event
     for address, about in concerned.items():
         outbox.post(
@@ -51,13 +52,21 @@ def tell_answers(requests: Iterable[MeetingRequest], state: RequestState) -> Non
                 "address": address,
                 "called": next(iter(about.values())),
                 "state": state,
+                "language": languages[address],
                 "request_ids": sorted(about),
             },
         )
 
 
 def send_answer(
-    event_id: int, *, address: str, called: str, state: str, request_ids: list[int], key: str
+    event_id: int,
+    *,
+    address: str,
+    called: str,
+    state: str,
+    request_ids: list[int],
+    key: str,
+    language: str = "vi",
 ) -> None:
     """Tell of the requests that still stand as they were answered; of none, no letter goes."""
     event = db.session.scalars(
@@ -77,7 +86,7 @@ def send_answer(
         mail.send(
             to=address,
             template="connections/mail/answer",
-            locale=LANGUAGE,
+            locale=language,
             key=key,
             event=event,
             name=called,
@@ -115,7 +124,7 @@ def send_meeting(meeting_id: int, *, side: str, state: str, key: str) -> None:
     mail.send(
         to=address,
         template="connections/mail/meeting",
-        locale=LANGUAGE,
+        locale=language_of(meeting, side),
         key=key,
         meeting=meeting,
         other=meeting.sides[1 - SIDES.index(side)],

@@ -8,11 +8,23 @@ from app.core import jobs
 
 @jobs.task("connections.answer_letter", attempts=8)
 def answer_letter(
-    about: int, address: str, called: str, state: str, request_ids: list[int], key: str
+    about: int,
+    address: str,
+    called: str,
+    state: str,
+    request_ids: list[int],
+    key: str,
+    language: str = "vi",
 ) -> None:
     """Tell a side what became of requests to meet."""
     letters.send_answer(
-        about, address=address, called=called, state=state, request_ids=request_ids, key=key
+        about,
+        address=address,
+        called=called,
+        state=state,
+        request_ids=request_ids,
+        key=key,
+        language=language,
     )
 
 

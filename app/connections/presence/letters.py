@@ -8,8 +8,6 @@ from app.connections.proof import MISSED
 from app.core import mail
 from app.core.db import db
 
-LANGUAGE = "vi"
-
 
 def send_absence(meeting_id: int, key: str) -> None:
     """Write to the side that was missed, if it is still said to be and has an address."""
@@ -20,14 +18,15 @@ def send_absence(meeting_id: int, key: str) -> None:
     address = address_of(meeting, side)
     if address is None:
         return
+    language = language_of(meeting, side)
     mail.send(
         to=address,
         template="connections/mail/absence",
-        locale=LANGUAGE,
+        locale=language,
         key=key,
         meeting=meeting,
         other=meeting.sides[1 if side == "demand" else 0],
-        link=links.objection_address(meeting, side),
+        link=links.objection_address(meeting, side, language),
     )
 
 
@@ -38,3 +37,9 @@ def address_of(meeting: Meeting, side: str) -> str | None:
     if meeting.supply is not None and meeting.supply.email:
         return meeting.supply.email
     return meeting.expert.email if meeting.expert is not None else None
+
+
+def language_of(meeting: Meeting, side: str) -> str:
+    """The language in which a side is written to; a person of no organisation reads Vietnamese."""
+    organisation = meeting.demand if side == "demand" else meeting.supply
+    return organisation.language if organisation is not None else "vi"

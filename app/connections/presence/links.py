@@ -47,9 +47,9 @@ def table_numbers(event: Event) -> list[int]:
     return list(range(1, max(db.session.scalars(found), default=0) + 1))
 
 
-def objection_address(meeting: Meeting, side: Side) -> str:
+def objection_address(meeting: Meeting, side: Side, language: str = "vi") -> str:
     token = links.sign(OBJECTION, {"m": meeting.code, "s": side.value})
-    return outside(f"/meetings/objection/{token}")
+    return outside(f"/meetings/objection/{token}", language)
 
 
 def objection_of(token: str) -> tuple[Meeting, Side] | None:

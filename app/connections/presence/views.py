@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, g, render_template, url_for
+from flask import abort, g, render_template, request, url_for
 from flask_login import current_user
 
 from app.connections.models import Meeting
@@ -158,7 +158,7 @@ def objection(token: str) -> Any:
         try:
             actions.object_to(meeting, form.words.data)
             web.done(_("Thank you. The hub looks into it and will write to you."))
-            return web.see_other(url_for(".objection", token=token))
+            return web.see_other(url_for(".objection", token=token, lang=request.args.get("lang")))
         except Refused as refusal:
             form.refuse(refusal)
     page = render_template(

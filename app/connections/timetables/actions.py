@@ -124,9 +124,15 @@ def take_over(run_id: int) -> int:
 def _take(board: Board, run: TimetableRun) -> int:
     places = pure.parse_places(run.schedule)
     changed = put_all(board, places)
-    run.taken_at = clock.now()
+    note_taken(run, board)
     audit.record("timetable_taken_over", board.event, **_about(board), changed=changed)
     return changed
+
+
+def note_taken(run: TimetableRun, board: Board) -> None:
+    """A run is what stands now; what the board is like tells later whether that is so still."""
+    run.taken_at = clock.now()
+    run.schedule = run.schedule | {"of": hash_of(board.instance), "task": board.task}
 
 
 def put_all(board: Board, places: Mapping[str, Place]) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from app.catalogue.models import Organisation
 from app.connections import timetable_instance as pure
@@ -148,6 +149,35 @@ class Board:
         return pure.Meeting(request.code, a, b, fixed=fixed, weight=request.weight)
 
     @cached_property
+    def over(self) -> bool:
+        """Whether meetings had places and all of them have begun, are over or were called off."""
+        return not self.places and any(meeting.slot_id is not None for meeting in self.meetings)
+
+    @cached_property
+    def begun(self) -> bool:
+        """Whether some of the meetings with a place have begun."""
+        return any(
+            meeting.slot_id is not None and meeting.slot_id not in self.ahead
+            for meeting in self.meetings
+        )
+
+    @cached_property
+    def task(self) -> str:
+        """Says whether requests, slots and times are as they were, whatever the hour is."""
+        off = {
+            code
+            for code, meeting in self.meeting_of.items()
+            if meeting.state is MeetingState.CANCELLED
+        }
+        return _digest(
+            [
+                [(slot.id, str(slot.starts_at), slot.tables) for slot in self.slots],
+                [(one.code, one.weight) for one in self.requests if one.code not in off],
+                sorted(self.blocks),
+            ]
+        )
+
+    @cached_property
     def places(self) -> dict[str, Place]:
         """Where the meetings that can still move are now."""
         return {
@@ -225,5 +255,8 @@ def board_of(event: Event) -> Board:
 
 def hash_of(instance: Instance) -> str:
     """Says whether what a timetable was made from is still so."""
-    written = json.dumps(pure.as_json(instance), sort_keys=True)
-    return hashlib.sha256(written.encode()).hexdigest()
+    return _digest(pure.as_json(instance))
+
+
+def _digest(what: Any) -> str:
+    return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()

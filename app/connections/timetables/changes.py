@@ -23,6 +23,7 @@ from app.connections.timetables.actions import (
     announce,
     announcement_of,
     locked_board,
+    note_taken,
     put_all,
 )
 from app.connections.timetables.board import Board, board_of
@@ -63,14 +64,15 @@ def between(board: Board, first: str | None, last: str | None) -> list[str]:
 def ask(event_id: int, asked: Asked, pages: str) -> str:
     """Have a change worked out by a job; the job's code, by which `pages` shows it.
 
-    Raises Refused `timetable_running`, `nothing_announced`, `no_change`, `not_found`.
+    Raises Refused `timetable_running`, `nothing_announced`, `meetings_over`, `no_change`,
+    `not_found`.
     """
     with transaction():
         board = locked_board(event_id)
         if queries.running(board.event):
             raise Refused("timetable_running")
         if not board.places:
-            raise Refused("nothing_announced")
+            raise Refused("meetings_over" if board.over else "nothing_announced")
         if not (asked.who or asked.tables or board.broken or board.unplaced):
             raise Refused("no_change", field="who")
         if asked.who and asked.who not in board.organisations:
@@ -174,10 +176,11 @@ def carry_out(run_id: int) -> Announcement:
             raise Refused("change_stale")
         changed = put_all(board, pure.parse_places(run.schedule))
         _note(board, Asked(**(run.change or {})))
-        run.taken_at = clock.now()
         db.session.flush()
+        after = board_of(board.event)
+        note_taken(run, after)
         audit.record("day_change_carried_out", board.event, **_about(board), changed=changed)
-        if not announcement_of(board_of(board.event)).count:
+        if not announcement_of(after).count:
             return Announcement([], [], [], set())
         return announce(run.event_id)
 

@@ -20,14 +20,14 @@ def instance_of(event: Event) -> dict[str, Any]:
 def schedule_of(event: Event) -> dict[str, Any]:
     """The timetable as it stands now. It is called optimal while it is the one that was proved."""
     board = board_of(event)
-    instance, run = board.instance, queries.last_run(event)
+    instance, run = board.instance, queries.standing(event)
     weight = sum(instance.meeting[code].weight for code in board.slot_of)
     breaks = count_breaks(instance, board.slot_of)
     schedule = run.schedule if run is not None and run.schedule else {}
     objective = {"weight": weight, "breaks": breaks}
     same = (
         run is not None
-        and hash_of(instance) == run.input_hash
+        and hash_of(instance) == run.schedule.get("of", run.input_hash)
         and schedule.get("objective") == objective
     )
     total = sum(meeting.weight for meeting in instance.meetings)

@@ -20,9 +20,6 @@ from app.core.i18n import _, date_text, force_locale, time_text
 from app.events.labels import name_of
 from app.events.models import Event
 
-LANGUAGE = "vi"
-
-
 Told = Sequence[Any]  # when (ISO 8601) and at which table, as the last letter said
 
 
@@ -56,8 +53,8 @@ def send(
     found = select(Event).where(Event.id == event_id).options(joinedload(Event.venue))
     event = db.session.scalars(found).one()
     meetings = queries.schedule(event, organisation_id)
-    link = links.address_of(event, organisation_id)
-    with force_locale(LANGUAGE):
+    link = links.address_of(event, organisation_id, organisation.language)
+    with force_locale(organisation.language):
         lines = [
             Line(
                 meeting,
@@ -74,7 +71,7 @@ def send(
     mail.send(
         to=organisation.email,
         template="connections/mail/schedule",
-        locale=LANGUAGE,
+        locale=organisation.language,
         key=key,
         attachments=[(f"{event.slug}.ics", "text/calendar", entries)],
         event=event,

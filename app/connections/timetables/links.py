@@ -37,9 +37,9 @@ def token_of(event: Event, organisation_id: int) -> str:
     return f"{event.slug}.{signer.get_signature(f'{event.number}.{organisation_id}').decode()}"
 
 
-def address_of(event: Event, organisation_id: int) -> str:
+def address_of(event: Event, organisation_id: int, language: str = "vi") -> str:
     """The link, absolute."""
-    return outside(f"/m/{token_of(event, organisation_id)}")
+    return outside(f"/m/{token_of(event, organisation_id)}", language)
 
 
 def find(token: str) -> Opened | None:

@@ -259,6 +259,16 @@ def last_of_runs(event: Event) -> tuple[TimetableRun | None, int]:
     return (row[0], row[1]) if row else (None, 0)
 
 
+def standing(event: Event) -> TimetableRun | None:
+    """The run that was taken over last, as a whole or as a change of the day."""
+    found = select(TimetableRun).where(
+        TimetableRun.event_id == event.id, TimetableRun.taken_at.is_not(None)
+    )
+    return db.session.scalar(
+        found.order_by(TimetableRun.taken_at.desc(), TimetableRun.id.desc()).limit(1)
+    )
+
+
 def day_change(event: Event, job_code: str) -> TimetableRun | None:
     """A change of the day by the code of its job."""
     found = select(TimetableRun).where(

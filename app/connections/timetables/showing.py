@@ -72,6 +72,7 @@ class Verdict:
     breaks: int
     breaks_bound: int | None
     changed_by_hand: bool
+    begun: bool
     outdated: bool
 
 
@@ -81,9 +82,10 @@ def verdict(board: Board, run: TimetableRun | None) -> Verdict:
     weight = sum(instance.meeting[code].weight for code in board.slot_of)
     breaks = count_breaks(instance, board.slot_of)
     total = sum(meeting.weight for meeting in instance.meetings)
-    schedule: dict[str, Any] = run.schedule if run is not None and run.taken_at is not None else {}
-    outdated = run is not None and bool(schedule) and hash_of(instance) != run.input_hash
-    known = bool(schedule) and not outdated
+    schedule: dict[str, Any] = run.schedule if run is not None else {}
+    made_of = schedule.get("of", run.input_hash) if run is not None else None
+    known = bool(schedule) and hash_of(instance) == made_of
+    begun = bool(schedule) and not known and board.begun and schedule.get("task") == board.task
     same = known and schedule["objective"] == {"weight": weight, "breaks": breaks}
     bound: dict[str, Any] = schedule["bound"] if known else {"weight": total, "breaks": None}
     return Verdict(
@@ -95,7 +97,8 @@ def verdict(board: Board, run: TimetableRun | None) -> Verdict:
         breaks,
         bound["breaks"] if weight == bound["weight"] or not known else None,
         known and not same,
-        outdated,
+        begun,
+        bool(schedule) and not known and not begun,
     )
 
 

@@ -56,7 +56,7 @@ def _page(board: Board, form: MakeForm, status: int = 200) -> Any:
         halves=halves,
         half=half,
         grid=showing.grid(board),
-        verdict=showing.verdict(board, run),
+        verdict=showing.verdict(board, queries.standing(g.event)),
         unsaid=actions.announcement_of(board),
         words=words,
     )

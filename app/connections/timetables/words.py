@@ -49,6 +49,9 @@ words.register(
         "change_outdated": _l("Things have changed in the meantime. Look at the list again."),
         "no_change": _l("Say what has changed: who cannot come, or how many tables are lost."),
         "nothing_announced": _l("No meeting has a place yet. Make the timetable first."),
+        "meetings_over": _l(
+            "Every meeting has begun, is over or was called off: nothing is left that could move."
+        ),
         "change_stale": _l(
             "The timetable has changed or time has gone on since this was worked out. Enter the "
             "change again."
