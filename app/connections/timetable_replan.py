@@ -146,6 +146,7 @@ class _Replanning:
         self.began, self.seconds = time.monotonic(), limits.seconds
         self.bound = heaviest(instance)
         self.total = sum(meeting.weight for meeting in instance.meetings)
+        self.least_lost = self.total - self.bound.weight
         self.stay = self._can_stay()
 
     def _spent(self) -> float:
@@ -162,15 +163,23 @@ class _Replanning:
         return room.slots()
 
     def run(self) -> Replan:
+        """Room made several times: with other luck while weight is missing, then, by halves,
+        with fewer that may move."""
         best: Local | None = None
         best_rank = (self.total + 1, 0)
+        most, too_few = self.most_moved, -1
         for luck in range(BEGINNINGS):
-            local = self._beginning(luck)
+            local = self._beginning(luck, most)
             rank = (local.out_weight(), local.moved)
             if best is None or rank < best_rank:
                 best, best_rank = local, rank
-            done = rank[0] <= self.total - self.bound.weight and not rank[1]
-            if done or self._spent() > self.seconds * SHARE_OF_ROOM or self.stop():
+            elif most is not None and best_rank[0] <= self.least_lost:
+                too_few = most
+            if best_rank[0] <= self.least_lost:
+                most = (too_few + best_rank[1]) // 2
+                if most <= too_few:
+                    break
+            if self._spent() > self.seconds * SHARE_OF_ROOM or self.stop():
                 break
         assert best is not None
         best.stop = self.stop
@@ -179,7 +188,7 @@ class _Replanning:
         best.be_fair()
         return self._answer(best.room.slots())
 
-    def _beginning(self, luck: int) -> Local:
+    def _beginning(self, luck: int, most_moved: int | None) -> Local:
         """What stays, what fits beside it, and room made for the rest."""
         room = Arrangement(self.instance)
         room.load(self.stay)
@@ -188,11 +197,11 @@ class _Replanning:
             room,
             lambda: self._spent() > share or self.stop(),
             home=[self.known[n].slot if n in self.known else OUT for n in room.names],
-            most_moved=self.most_moved,
+            most_moved=most_moved,
             seed=luck + 1,
         )
         local.fill(self.bound.meetings)
-        local.make_room(self.total - self.bound.weight)
+        local.make_room(self.least_lost)
         local.go_home()
         return local
 

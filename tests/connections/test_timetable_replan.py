@@ -102,12 +102,12 @@ def busiest(instance: Instance, rank: int = 0) -> str:
 
 
 def fresh(instance: Instance, announced: dict[str, Place], count: int) -> tuple[Meeting, ...]:
-    """New requests among those who have time left."""
+    """New requests among those who have time left, of twenty suppliers and seekers each."""
     load = Counter(side for name in announced for side in instance.meeting[name].sides)
     pairs = {frozenset(meeting.sides) for meeting in instance.meetings}
     sellers = sorted((p.id for p in instance.participants if p.id[0] == "s"), key=load.__getitem__)
     seekers = sorted((p.id for p in instance.participants if p.id[0] == "n"), key=load.__getitem__)
-    wishes = ((a, b) for a in sellers[:15] for b in seekers[:15])
+    wishes = [(sellers[n % 20], seekers[(n + n // 20) % 20]) for n in range(20 * 20)]
     free = [(a, b) for a, b in wishes if frozenset((a, b)) not in pairs]
     return tuple(
         Meeting(f"new{n}", a, b, weight=1 + n % 3) for n, (a, b) in enumerate(free[:count])
@@ -124,22 +124,7 @@ def cases(instance: Instance, announced: dict[str, Place]) -> dict[str, Changes]
     }
 
 
-def test_twenty_new_requests_find_a_place_and_no_more_move_than_the_organiser_lets(announced_fair):
-    """All of them in may cost some announced meetings their slot; a cap costs some weight."""
-    instance, announced = announced_fair
-    changes = cases(instance, announced)["new"]
-
-    free, capped = (replan(instance, announced, changes, most) for most in (None, 2))
-
-    for found in (free, capped):
-        rules_hold(found)
-        assert found.forced == 0
-    assert free.timetable.weight >= 0.999 * free.timetable.weight_bound
-    assert capped.moved <= 2
-    assert capped.timetable.weight >= 0.99 * capped.timetable.weight_bound
-
-
-@pytest.mark.parametrize("kind", ["cancelled", "late", "tables"])
+@pytest.mark.parametrize("kind", ["cancelled", "late", "tables", "new"])
 def test_of_five_hundred_announced_meetings_hardly_any_moves(announced_fair, kind):
     instance, announced = announced_fair
 
@@ -161,6 +146,26 @@ def test_nobody_moves_who_need_not_where_nobody_may(announced_fair, kind):
     assert found.moved == 0
     forced = {shift.meeting for shift in found.shifts if shift.forced}
     assert set(left_home(found, announced)) == forced
+
+
+def test_a_crowd_of_requests_moves_no_more_than_the_organiser_lets(announced_fair):
+    """Thirteen for one supplier: a timetable of few breaks may have no other way than to move
+    more, or to leave some out. Whoever moves is worth it."""
+    instance, announced = announced_fair
+    load = Counter(side for meeting in instance.meetings for side in meeting.sides)
+    supplier, *others = sorted(load, key=load.__getitem__)
+    seekers = [one for one in others if one[0] != supplier[0]]
+    known = {side for m in instance.meetings_of[supplier] for side in m.sides}
+    wanted = [one for one in seekers if one not in known][:13]
+    changes = Changes(new=tuple(Meeting(f"new{n}", supplier, b) for n, b in enumerate(wanted)))
+
+    free, capped = (replan(instance, announced, changes, most) for most in (None, 2))
+
+    for found in (free, capped):
+        rules_hold(found)
+        assert found.forced == 0
+    assert capped.moved <= 2
+    assert free.timetable.weight >= capped.timetable.weight
 
 
 def test_nothing_changed_nothing_moves(announced_fair):
