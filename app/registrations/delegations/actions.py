@@ -15,6 +15,8 @@ from app.registrations import actions, places
 from app.registrations.badges import actions as badges
 from app.registrations.models import Category, Consent, Delegation, Registration
 from app.registrations.person import CONSENT_VERSION, Person, person_key
+from app.registrations.questions import answers
+from app.registrations.questions.rules import Given
 from app.registrations.states import Purpose, Source, Status
 
 MOST_PEOPLE = 50  # by name
@@ -48,8 +50,9 @@ def sign_up(
     heads: int | None = None,
     rest_waits: bool = False,
     network_hash: str | None = None,
+    said: Sequence[Given] = (),
 ) -> Delegation:
-    """Sign a group up, by name or as a head count.
+    """Sign a group up, by name or as a head count; what was said counts for each of them.
 
     Raises Refused: "no_such_category", "closed", "group_has_no_places" (unless the rest waits),
     "guardian_needed", and RowsRefused for people who are signed up already; then nothing has
@@ -69,6 +72,7 @@ def sign_up(
         made = _registrations(category, delegation, members, placed)
         if heads is None:
             _consents(made, network_hash)
+        answers.keep_all((each.id, answer) for each in made for answer in said)
         badges.issue_all(
             category.event, [(each, category) for each in made if each.status is Status.CONFIRMED]
         )

@@ -13,7 +13,6 @@ from wtforms.validators import ValidationError
 from app.core import clock, sheets, words
 from app.core.errors import Refused
 from app.core.forms import (
-    BaseForm,
     EmailField,
     MaxLength,
     PhoneField,
@@ -28,6 +27,7 @@ from app.registrations.imports import rows as imports
 from app.registrations.own.actions import new_key
 from app.registrations.person import Person, is_minor
 from app.registrations.queries import Standing
+from app.registrations.questions.fields import QuestionFields
 from app.registrations.states import Purpose
 
 FEWEST_ROWS = 5
@@ -86,8 +86,12 @@ class MemberRow(wtforms.Form):
         )
 
 
-class GroupForm(BaseForm):
-    """A group of up to fifty people by name, or a head count."""
+class GroupForm(QuestionFields):
+    """A group of up to fifty people by name, or a head count.
+
+    The event's own questions are answered once, for everybody; what differs is left open and
+    completed for each person afterwards, by the leader or by themselves.
+    """
 
     key = wtforms.HiddenField()
     category = wtforms.RadioField(_l("You come as"), coerce=int)
@@ -132,10 +136,14 @@ class GroupForm(BaseForm):
     def __init__(self, standings: Sequence[Standing], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.category.choices = [(each.category.id, each.name) for each in standings]
+        self._codes = {each.category.id: each.category.code for each in standings}
         if len(standings) == 1 and self.category.data is None:
             self.category.data = standings[0].category.id
         if not self.key.data:
             self.key.data = new_key()
+
+    def category_code(self) -> str | None:
+        return self._codes.get(self.category.data)
 
     @property
     def by_name(self) -> bool:

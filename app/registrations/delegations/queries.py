@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +10,10 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.registrations.models import Badge, Delegation, Registration
-from app.registrations.states import BadgeState
+from app.registrations.questions import queries as questions
+from app.registrations.questions.models import SignUpAnswer, SignUpQuestion
+from app.registrations.questions.rules import still_open
+from app.registrations.states import BadgeState, Status
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,29 @@ def members_of(delegation: Delegation) -> list[Registration]:
     return list(db.session.scalars(found.order_by(Registration.id)))
 
 
+def open_answers(delegation: Delegation, members: Sequence[Registration]) -> dict[int, int]:
+    """How many questions each member has not answered yet, by registration id, none of zero;
+    two statements."""
+    asked = [question.asked for question in questions.asked(delegation.event_id)]
+    if not asked:
+        return {}
+    rows = (
+        select(SignUpAnswer.registration_id, SignUpQuestion.code, SignUpAnswer.values)
+        .join(SignUpAnswer.question)
+        .join(Registration, Registration.id == SignUpAnswer.registration_id)
+        .where(Registration.delegation_id == delegation.id)
+    )
+    given: dict[int, dict[str, list[str]]] = {}
+    for registration_id, code, values in db.session.execute(rows):
+        given.setdefault(registration_id, {})[code] = values
+    found = {
+        each.id: len(still_open(asked, each.category.code, given.get(each.id, {})))
+        for each in members
+        if each.status is not Status.CANCELLED
+    }
+    return {registration_id: number for registration_id, number in found.items() if number}
+
+
 def tokens_of(delegation: Delegation) -> dict[int, str]:
     """The valid badge token of each member, by registration id."""
     found = (
@@ -53,3 +80,14 @@ def tokens_of(delegation: Delegation) -> dict[int, str]:
         .order_by(Badge.id)
     )
     return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def member(delegation: Delegation, code: str) -> Registration | None:
+    """One of a group by code; None for who is not of it, or has gone."""
+    found = select(Registration).where(
+        Registration.delegation_id == delegation.id,
+        Registration.code == code,
+        Registration.erased_at.is_(None),
+        Registration.status != Status.CANCELLED,
+    )
+    return db.session.scalar(found)

@@ -28,7 +28,13 @@ from app.registrations.delegations import actions, link
 from app.registrations.delegations import queries as delegations
 from app.registrations.delegations.actions import RowsRefused
 from app.registrations.delegations.forms import COLUMNS, GroupForm, with_file
-from app.registrations.models import Delegation
+from app.registrations.models import Delegation, Registration
+from app.registrations.questions import answers, changes
+from app.registrations.questions import queries as questions
+from app.registrations.questions.fields import drop_files, with_questions
+from app.registrations.questions.forms import OpenAnswersForm
+from app.registrations.questions.models import SignUpQuestion
+from app.registrations.questions.rules import Given, Kind
 from app.registrations.sender import network_hash
 from app.registrations.states import Status
 from app.registrations.words import STATUS_TAGS, STATUSES
@@ -61,9 +67,11 @@ def register_group(slug: str) -> Any:
     standings = _open(event)
     if not standings:
         return see_other(url_for(".register", slug=slug))
-    form = GroupForm(standings)
+    asked = [each for each in questions.asked(event.id) if each.kind is not Kind.FILE]
+    form_class = with_questions(GroupForm, asked, lenient=True)
+    form = form_class(standings)
     if "read_file" in request.form:
-        form = _filled(standings, form)
+        form = _filled(form_class, standings, form)
     elif "more" in request.form:
         form.more_rows()
     elif form.submitted():
@@ -80,14 +88,18 @@ def register_group(slug: str) -> Any:
         form=form,
         standings={each.category.id: each for each in standings},
         controller=queries.controller(event),
+        questions=asked,
+        category_values={each.category.code: each.category.id for each in standings},
     )
 
 
-def _filled(standings: list[queries.Standing], form: GroupForm) -> GroupForm:
+def _filled(
+    form_class: type[GroupForm], standings: list[queries.Standing], form: GroupForm
+) -> GroupForm:
     """The form with the people of the file in its rows, to be looked over and sent."""
     limits.check("group_file", "20/minute;200/hour")
     try:
-        filled = GroupForm(standings, formdata=with_file())
+        filled = form_class(standings, formdata=with_file())
     except Refused as refusal:
         form.refuse(refusal, "file")
         return form
@@ -108,12 +120,19 @@ def _sign_up(event: Event, form: GroupForm) -> str:
     people = [row.person() for row in form.chosen()] if form.by_name else []
     leader, heads = form.leading(), None if form.by_name else form.heads.data
     category_id, waits, network = form.category.data, form.short.data == "wait", network_hash()
-    said = {"category": category_id, "people": repr((leader, people, heads, waits))}
+    given = form.said()
+    said = {"category": category_id, "people": repr((leader, people, heads, waits, given))}
     key, event_id = ids.digest(f"{form.key.data}:{said}"), event.id
 
     def deed() -> dict[str, Any]:
         made = actions.sign_up(
-            category_id, leader, people, heads=heads, rest_waits=waits, network_hash=network
+            category_id,
+            leader,
+            people,
+            heads=heads,
+            rest_waits=waits,
+            network_hash=network,
+            said=given,
         )
         return {"group": made.code}
 
@@ -164,6 +183,7 @@ def delegation(found: Delegation, token: str) -> Any:
         confirmed=sum(each.status is Status.CONFIRMED for each in members),
         waiting=sum(each.status is Status.WAITING for each in members),
         positions=positions,
+        to_answer=delegations.open_answers(found, members),
         pictures={code: qr_svg(code) for code in codes},
         tokens=tokens,
         statuses=STATUSES,
@@ -188,6 +208,48 @@ def delegation_badges(found: Delegation, token: str) -> Any:
     reply = Response(content, mimetype="application/pdf")
     reply.headers.set("Content-Disposition", "inline", filename=f"{slug}-badges.pdf")
     return reply
+
+
+@bp.route("/d/<token>/answers/<code>", methods=["GET", "POST"])
+@access.link("delegation")
+@web.takes(megabytes=17)
+@leaders
+def member_answers(found: Delegation, token: str, code: str) -> Any:
+    """Complete what one of the group has not answered; what they said themselves stays theirs."""
+    registration = delegations.member(found, code)
+    if registration is None:
+        abort(404)
+    asked, held = questions.asked(found.event_id), answers.of(registration.id)
+    form_class = with_questions(OpenAnswersForm, asked, held, lenient=True)
+    form = form_class(registration.category.code)
+    to_answer = form.open_questions()
+    if form.submitted() and _completed(registration, form, to_answer):
+        return see_other(url_for(".delegation", token=token))
+    page = render_template(
+        "registrations/delegations/answers.html",
+        registration=registration,
+        event=found.event,
+        token=token,
+        form=form,
+        questions=to_answer,
+    )
+    return page, 422 if form.was_sent else 200
+
+
+def _completed(
+    registration: Registration, form: OpenAnswersForm, to_answer: list[SignUpQuestion]
+) -> bool:
+    """Take the answers in; whether they were taken."""
+    said: tuple[Given, ...] = ()
+    try:
+        said = form.said()
+        changes.change_answers(registration, to_answer, said)
+    except Refused as refusal:
+        drop_files(said)
+        form.refuse(refusal)
+        return False
+    web.done(_("Answers changed."))
+    return True
 
 
 @bp.post("/d/<token>/cancel/<code>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,10 @@ from app.registrations.badges import actions as badges
 from app.registrations.imports.rows import Incoming
 from app.registrations.models import Category, Consent, Pool, Registration
 from app.registrations.person import CONSENT_VERSION, Person, grantable, is_minor, person_key
+from app.registrations.questions import answers
+from app.registrations.questions import queries as questions
+from app.registrations.questions.cells import Column
+from app.registrations.questions.rules import Given, Kind
 from app.registrations.states import Source, Status
 
 
@@ -76,6 +81,12 @@ def names_of(event_id: int) -> dict[str, str]:
     return names
 
 
+def columns_of(event_id: int) -> list[Column]:
+    """The event's own questions as columns; files come by the page alone."""
+    asked = questions.asked(event_id)
+    return [answers.column_of(each) for each in asked if each.kind is not Kind.FILE]
+
+
 class Room:
     """What is left of places while many are being given out, own and shared ones."""
 
@@ -110,6 +121,7 @@ class _Bulk:
         )
         self._known = set(db.session.scalars(there))
         self._made: list[tuple[Registration, Category, Person]] = []
+        self._said: list[tuple[Registration, dict[str, list[str]]]] = []
 
     def add(self, row: Incoming) -> None:
         code = self._refusal(row)
@@ -125,6 +137,8 @@ class _Bulk:
             registration.created_at = row.at
         self._known.add(str(registration.person_key))
         self._made.append((registration, category, row.person))
+        if row.answers:
+            self._said.append((registration, row.answers))
 
     def _refusal(self, row: Incoming) -> str | None:
         """Why this row is not signed up, None when it is."""
@@ -144,6 +158,7 @@ class _Bulk:
         db.session.add_all([registration for registration, _category, _person in self._made])
         actions.flush_person()
         self._write_consents(clerk_id)
+        self._write_answers()
         confirmed = [
             (registration, category)
             for registration, category, _person in self._made
@@ -159,6 +174,23 @@ class _Bulk:
             if letters:
                 actions.letter(registration, "confirmation")
         self.count()
+
+    def _write_answers(self) -> None:
+        """Each answer in the words of its question; what many said the same is worded once."""
+        if not self._said:
+            return
+        asked = {question.code: question for question in questions.asked(self._event.id)}
+
+        @functools.cache
+        def worded(code: str, values: tuple[str, ...]) -> Given:
+            return answers.given(asked[code], values)
+
+        answers.keep_all(
+            (registration.id, worded(code, tuple(values)))
+            for registration, said in self._said
+            for code, values in said.items()
+            if code in asked
+        )
 
     def count(self) -> None:
         confirmed = sum(made[0].status is Status.CONFIRMED for made in self._made)

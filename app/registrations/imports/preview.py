@@ -39,12 +39,14 @@ class Preview:
 def preview(event: Event, upload: store.Upload, *, all_agreed: bool) -> Preview:
     """Read the file and judge every row as the import would."""
     sheet = sheets.read(upload.content, upload.name)
+    asked = actions.columns_of(event.id)
     found = rows.read(
         sheet.header,
         sheet.rows,
         sheet.numbers,
         actions.names_of(event.id),
         all_agreed=all_agreed,
+        questions=asked,
     )
     outcome = actions.judge(event, found)
     by_number = dict(outcome.refused)

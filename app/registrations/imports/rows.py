@@ -1,7 +1,8 @@
 """Reading people out of a spreadsheet: plain cells in, people or reasons out. No database.
 
 The columns are those of the sample's attendees.csv; Vietnamese and English headings that the
-export writes are understood too. Every mistake names its row and column.
+export writes are understood too, and columns named by the event's own questions. Every mistake
+names its row and column.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from app.core.forms import email_or_error, phone_or_error
 from app.core.i18n import _
 from app.core.text import clean, fold, looks_legacy_encoded
 from app.registrations.person import Person
+from app.registrations.questions import cells, words
 from app.registrations.states import Purpose
 
 #: What a column may be called, folded.
@@ -61,6 +63,7 @@ class Incoming:
     person: Person | None = None
     at: datetime | None = None  # when they signed up, if the file says so
     code: str | None = None  # of the row in its file
+    answers: dict[str, list[str]] = field(default_factory=dict)  # by the questions' codes
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -89,25 +92,37 @@ def read(
     categories: dict[str, str],
     *,
     all_agreed: bool = False,
+    questions: Sequence[cells.Column] = (),
 ) -> list[Incoming]:
     """Every row as a person or with its mistakes.
 
     `categories`: folded names and codes of the event's categories, and the code meant.
     `all_agreed`: whoever imports has the agreement of all; a column of the file goes first.
+    `questions`: what the event asks, each with the names its column may have.
     """
-    where = columns(header)
-    return [
-        _Row(row, where, categories, all_agreed).read(number)
-        for number, row in zip(numbers, rows, strict=True)
-    ]
+    head = _Head(header, categories, all_agreed, questions)
+    return [_Row(row, head).read(number) for number, row in zip(numbers, rows, strict=True)]
+
+
+class _Head:
+    """What is the same for every row: where each column stands, and what is asked."""
+
+    def __init__(
+        self,
+        header: Sequence[str],
+        categories: dict[str, str],
+        agreed: bool,
+        questions: Sequence[cells.Column],
+    ) -> None:
+        self.where = columns(header)
+        self.categories, self.agreed, self.questions = categories, agreed, questions
+        self.answers = cells.places(questions, header, self.where.values())
+        self.titles = {code: header[place] for code, place in self.answers.items()}
 
 
 class _Row:
-    def __init__(
-        self, cells: Sequence[Any], where: dict[str, int], categories: dict[str, str], agreed: bool
-    ) -> None:
-        self._cells, self._where, self._agreed = cells, where, agreed
-        self._categories = categories
+    def __init__(self, row: Sequence[Any], head: _Head) -> None:
+        self._cells, self._head = row, head
         self.errors: dict[str, str] = {}
 
     def read(self, number: int) -> Incoming:
@@ -127,6 +142,7 @@ class _Row:
             guardian_phone=self._checked("guardian_phone", phone_or_error),
             consents=self._consents(),
         )
+        answers = self._answers(category)
         if not (person.email or person.phone) and not self.errors.keys() & {"email", "phone"}:
             self.errors["email"] = _("Give an e-mail address or a phone number.")
         return Incoming(
@@ -136,11 +152,12 @@ class _Row:
             person=None if self.errors else person,
             at=self._moment(),
             code=self._text("code", 30),
+            answers=answers,
             errors=self.errors,
         )
 
     def _raw(self, name: str) -> Any:
-        place = self._where.get(name)
+        place = self._head.where.get(name)
         return self._cells[place] if place is not None and place < len(self._cells) else None
 
     def _text(self, name: str, most: int) -> str | None:
@@ -188,7 +205,7 @@ class _Row:
 
     def _category(self) -> str:
         value = str(self._raw("role") or "")
-        code = self._categories.get(fold(value))
+        code = self._head.categories.get(fold(value))
         if code is None:
             self.errors["role"] = _("There is no category “%(name)s”.", name=value[:30])
         return code or ""
@@ -206,13 +223,21 @@ class _Row:
         self.errors["birth_year"] = _("This is not a year of birth.")
         return None
 
+    def _answers(self, category: str) -> dict[str, list[str]]:
+        """What is said to the event's own questions; a bad cell is named by its column's head."""
+        head = self._head
+        found = cells.read(head.questions, head.answers, self._cells, category)
+        for code, problem in found.problems.items():
+            self.errors[head.titles[code]] = words.say(problem)
+        return {code: values for code, values in found.values.items() if values}
+
     def _consents(self) -> frozenset[Purpose]:
         said = {
             purpose
             for name, purpose in CONSENTS.items()
             if fold(str(self._raw(name) or "")) in YES or self._raw(name) is True
         }
-        if self._agreed and "consent_processing" not in self._where:
+        if self._head.agreed and "consent_processing" not in self._head.where:
             said.add(Purpose.EVENT_OPERATIONS)
         if Purpose.EVENT_OPERATIONS not in said:
             self.errors["consent_processing"] = _("This person has not agreed.")

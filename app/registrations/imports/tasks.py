@@ -35,6 +35,7 @@ def import_sheet(
             sheet.numbers,
             actions.names_of(event_id),
             all_agreed=all_agreed,
+            questions=actions.columns_of(event_id),
         )
     outcome = actions.bring_in(event, found, clerk_id=clerk_id, letters=letters)
     store.drop(event_id, upload)

@@ -18,6 +18,7 @@ from app.core.web import see_other
 from app.registrations import queries
 from app.registrations.blueprint import bp
 from app.registrations.imports import rows, store
+from app.registrations.imports.actions import columns_of
 from app.registrations.imports.preview import MOST_SHOWN, preview
 
 PATH = "/events/<slug>/desk/registrations/import"
@@ -56,7 +57,12 @@ def import_people(slug: str) -> Any:
             code = store.keep(g.event.id, store.Upload(sent.filename or "", content))
             agreed = "1" if form.all_agreed.data else None
             return see_other(url_for(".import_preview", slug=slug, upload=code, agreed=agreed))
-    return render_template("registrations/imports/upload.html", form=form, columns=rows.NAMES)
+    return render_template(
+        "registrations/imports/upload.html",
+        form=form,
+        columns=rows.NAMES,
+        questions=[each.titles[0] for each in columns_of(g.event.id)],
+    )
 
 
 @bp.route(f"{PATH}/<upload>", methods=["GET", "POST"])

@@ -14,6 +14,8 @@ from app.registrations.badges.layout import COLOURS
 from app.registrations.models import Registration
 from app.registrations.questions import answers
 from app.registrations.questions import queries as questions
+from app.registrations.questions.models import SignUpAnswer, SignUpQuestion
+from app.registrations.questions.rules import still_open
 from app.registrations.states import Status
 
 
@@ -22,6 +24,7 @@ def render(template: str, registration: Registration, token: str, **more: Any) -
     event = registration.event
     confirmed = registration.status is Status.CONFIRMED
     badge = badges.valid_badge(registration) if confirmed else None
+    asked, held = questions.asked(event.id), answers.of(registration.id)
     side, path = qr_svg(badge.token) if badge else (0, "")
     return render_template(
         template,
@@ -36,14 +39,22 @@ def render(template: str, registration: Registration, token: str, **more: Any) -
         colour=registration.category.colour if registration.category.colour in COLOURS else "dark",
         when_where=queries.when_where(event),
         position=places.position(registration),
-        answers=[
-            (answers.label_of(answer), answers.shown(answer))
-            for answer in answers.of(registration.id)
-        ],
-        has_questions=bool(questions.asked(event.id)),
+        answers=[(answers.label_of(answer), answers.shown(answer)) for answer in held],
+        has_questions=bool(asked),
+        to_answer=_to_answer(registration, asked, held),
         next_steps=hooks.own_page.gather(registration),
         **more,
     )
+
+
+def _to_answer(
+    registration: Registration, asked: list[SignUpQuestion], held: list[SignUpAnswer]
+) -> int:
+    """How many questions that must be answered have no answer: somebody else signed them up."""
+    given = {answer.question.code: answer.values for answer in held}
+    needed = {question.code for question in asked if question.required}
+    rules = [question.asked for question in asked]
+    return len(needed.intersection(still_open(rules, registration.category.code, given)))
 
 
 def name_parts(registration: Registration) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from app.registrations.badges import actions as badges
 from app.registrations.models import Registration, TransferOffer
 from app.registrations.own import link
 from app.registrations.person import Person
+from app.registrations.questions import answers
 from app.registrations.states import Source, Status
 
 PURPOSE = "transfer"
@@ -120,6 +121,7 @@ def accept(found: TransferOffer, person: Person, network_hash: str | None) -> Re
         db.session.add(after)
         actions.flush_person()
         actions.add_consents(after, person, Source.WEB, None, network_hash)
+        answers.keep(after, person.said)
         _hand_over(before, after, f"transfer:{code}")
         badges.issue(after, category)
         actions.record("transferred", before, other=after.code)

@@ -18,6 +18,10 @@ from app.registrations.models import Registration
 from app.registrations.own import link, transfer
 from app.registrations.own.views import persons
 from app.registrations.person import Person
+from app.registrations.questions import queries as questions
+from app.registrations.questions.fields import drop_files, with_questions
+from app.registrations.questions.forms import AnswersForm
+from app.registrations.questions.rules import Given
 from app.registrations.sender import network_hash
 from app.registrations.states import Status
 from app.registrations.words import CONSENTS
@@ -30,8 +34,8 @@ class OfferForm(BaseForm):
     email = EmailField(_l("Your colleague's e-mail"), [Required(), MaxLength(254)])
 
 
-class AcceptForm(BaseForm):
-    """Who takes the place: the e-mail is the one the letter went to."""
+class AcceptForm(AnswersForm):
+    """Who takes the place, and their answers: the e-mail is the one the letter went to."""
 
     name = TextField(_l("Full name"), [Required(), MaxLength(120)])
     organisation = TextField(_l("Organisation"), [MaxLength(200)])
@@ -80,18 +84,23 @@ def own_transfer_back(registration: Registration, token: str) -> Any:
 
 @bp.route("/transfer/<token>", methods=["GET", "POST"])
 @access.link(transfer.PURPOSE)
+@web.takes(megabytes=17)
 def accept_transfer(token: str) -> Any:
-    """The colleague sees what is offered and says yes, with consents of their own."""
+    """The colleague sees what is offered and says yes, with consents and answers of their own."""
     limits.check("own_link", "3000/minute")
     offer = transfer.find(token)
     if offer is None:
         abort(404)
     before = queries.with_event(offer.registration_id)
-    form = AcceptForm(data={"name": offer.name})
+    asked = questions.asked(before.event_id)
+    form = with_questions(AcceptForm, asked)(before.category.code, data={"name": offer.name})
     if form.submitted():
+        said: tuple[Given, ...] = ()
         try:
-            after = transfer.accept(offer, _person(form, offer.email), network_hash())
+            said = form.said()
+            after = transfer.accept(offer, _person(form, offer.email, said), network_hash())
         except Refused as refusal:
+            drop_files(said)
             form.refuse(refusal)
         else:
             web.done(_("The place is yours; here is your badge."))
@@ -101,6 +110,8 @@ def accept_transfer(token: str) -> Any:
         "registrations/transfer.html",
         form=form,
         offer=offer,
+        category=before.category,
+        questions=asked,
         event=before.event,
         category_name=queries.category_name(before.category),
         when_where=queries.when_where(before.event),
@@ -110,7 +121,7 @@ def accept_transfer(token: str) -> Any:
     return page, 422 if form.errors else 200
 
 
-def _person(form: AcceptForm, email: str) -> Person:
+def _person(form: AcceptForm, email: str, said: tuple[Given, ...]) -> Person:
     """What the colleague says; the address is the one that the letter reached."""
     return Person(
         name=form.name.data or "",
@@ -118,5 +129,6 @@ def _person(form: AcceptForm, email: str) -> Person:
         phone=form.phone.data,
         organisation=form.organisation.data,
         consents=frozenset(form.consents.data),
+        said=said,
         locale=locale_code(),
     )

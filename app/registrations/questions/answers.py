@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -12,7 +13,9 @@ from sqlalchemy.orm import contains_eager
 from app.core import clock, files
 from app.core.db import db, in_transaction
 from app.core.i18n import date_text, force_locale, locale_code, number_text
+from app.core.text import fold
 from app.registrations.models import Registration
+from app.registrations.questions.cells import Column
 from app.registrations.questions.models import SignUpAnswer, SignUpQuestion
 from app.registrations.questions.rules import YES_NO, Given, Kind
 from app.registrations.questions.words import YES_NO as YES_NO_WORDS
@@ -75,26 +78,44 @@ def _text(question: SignUpQuestion, values: Sequence[str]) -> str:
     return values[0]
 
 
+def column_of(question: SignUpQuestion) -> Column:
+    """The question as a column of a spreadsheet."""
+    pairs: list[tuple[str, str]] = [(key, key) for key in question.options]
+    pairs += [(text, key) for key, texts in question.options.items() for text in texts if text]
+    if question.kind is Kind.YES_NO:
+        pairs += [(key, key) for key in YES_NO]
+        for locale in ("vi", "en"):
+            with force_locale(locale):
+                pairs += [(text, key) for key, text in options_of(question)]
+    titles = (question.label, question.label_en or "", question.code)
+    return Column(question.asked, titles, {fold(text): key for text, key in pairs})
+
+
 def keep(registration: Registration, said: Iterable[Given]) -> None:
     """Keep what was answered at sign-up (the registration has its id)."""
+    keep_all((registration.id, each) for each in said)
+
+
+def keep_all(said: Iterable[tuple[int, Given]]) -> None:
+    """Keep what many answered, by the registration's id; one statement."""
     assert in_transaction(), "answers are kept with a deed"
-    for each in said:
-        db.session.add(_row(registration, each))
+    if rows := [_row(registration_id, each) for registration_id, each in said]:
+        db.session.execute(sa.insert(SignUpAnswer), rows)
 
 
-def _row(registration: Registration, said: Given) -> SignUpAnswer:
-    return SignUpAnswer(
-        registration_id=registration.id,
-        question_id=said.question_id,
-        kind=said.kind,
-        label=said.label,
-        label_en=said.label_en,
-        values=list(said.values),
-        text=said.text,
-        text_en=said.text_en,
-        file_stored=said.file_stored,
-        given_at=clock.now(),
-    )
+def _row(registration_id: int, said: Given) -> dict[str, Any]:
+    return {
+        "registration_id": registration_id,
+        "question_id": said.question_id,
+        "kind": said.kind,
+        "label": said.label,
+        "label_en": said.label_en,
+        "values": list(said.values),
+        "text": said.text,
+        "text_en": said.text_en,
+        "file_stored": said.file_stored,
+        "given_at": clock.now(),
+    }
 
 
 def replace(
@@ -117,7 +138,7 @@ def replace(
             db.session.flush()
             gone += [before.file_stored] if before.file_stored else []
         if after is not None:
-            db.session.add(_row(registration, after))
+            db.session.add(SignUpAnswer(**_row(registration.id, after)))
         changed = changed or before is not after
     return changed, gone
 

@@ -61,16 +61,19 @@ class QuestionFields(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         fine = bool(super().validate(extra_validators))
-        self.judgement = judge(
+        self.judgement = self._judged()
+        for code, problem in self.judgement.problems.items():
+            field = self[name_of(code)]
+            field.errors = [*field.errors, words.say(problem)]
+        return fine and not self.judgement.problems
+
+    def _judged(self) -> Judgement:
+        return judge(
             [question.asked for question in self.questions],
             self.category_code(),
             {question.code: self._raw(question) for question in self.questions},
             lenient=self.lenient,
         )
-        for code, problem in self.judgement.problems.items():
-            field = self[name_of(code)]
-            field.errors = [*field.errors, words.say(problem)]
-        return fine and not self.judgement.problems
 
     def _raw(self, question: SignUpQuestion) -> list[str]:
         if question.kind is Kind.FILE:

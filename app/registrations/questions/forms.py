@@ -25,7 +25,7 @@ from app.registrations.questions import answers
 from app.registrations.questions.actions import Wording
 from app.registrations.questions.fields import Choices, QuestionFields
 from app.registrations.questions.models import SignUpQuestion
-from app.registrations.questions.rules import CHOICES, MOST_OPTIONS, Kind
+from app.registrations.questions.rules import CHOICES, MOST_OPTIONS, Judgement, Kind, still_open
 from app.registrations.questions.words import KINDS
 
 LONGEST_OPTION = 120
@@ -142,3 +142,29 @@ class AnswersForm(QuestionFields):
 
     def category_code(self) -> str | None:
         return self._category
+
+
+class OpenAnswersForm(AnswersForm):
+    """What somebody else completes for a person: what the person said is neither shown nor
+    changed, it only decides what else is asked."""
+
+    def open_questions(self) -> list[SignUpQuestion]:
+        """The questions that have no answer yet, in their order."""
+        by_code = {question.code: question for question in self.questions}
+        given = {code: self.held[by_code[code].id].values for code in self._settled()}
+        asked = [question.asked for question in self.questions]
+        return [by_code[code] for code in still_open(asked, self.category_code(), given)]
+
+    def _settled(self) -> set[str]:
+        return {question.code for question in self.questions if question.id in self.held}
+
+    def _raw(self, question: SignUpQuestion) -> list[str]:
+        held = self.held.get(question.id)
+        return list(held.values) if held else super()._raw(question)
+
+    def _judged(self) -> Judgement:
+        found = super()._judged()
+        for code in self._settled():
+            found.values.pop(code, None)
+            found.problems.pop(code, None)
+        return found

@@ -79,6 +79,17 @@ def asked_of(question: Asked, category: str | None, given: Mapping[str, Sequence
     )
 
 
+def still_open(
+    questions: Iterable[Asked], category: str | None, given: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """The codes of the questions that are asked of somebody and have no answer yet."""
+    return [
+        question.code
+        for question in questions
+        if not given.get(question.code) and asked_of(question, category, given)
+    ]
+
+
 def judge(
     questions: Iterable[Asked],
     category: str | None,
