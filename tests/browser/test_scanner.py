@@ -11,7 +11,12 @@ import pytest
 import qrcode
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
+from sqlalchemy import select
 
+from app.core import clock
+from app.core.db import db
+from app.events.models import Event
+from app.registrations.models import Point, Scan
 from tests.browser.conftest import (
     CHROMIUM_ARGS,
     EVENT,
@@ -22,6 +27,7 @@ from tests.browser.conftest import (
     scrolls_sideways,
 )
 from tests.contract.house import Browser as Visitor
+from tests.factories.checkin import make_delegation, make_device, make_fair, make_guest, token_of
 
 pytestmark = pytest.mark.browser
 PHONE = {
@@ -97,6 +103,10 @@ def phone(phones) -> Iterator[BrowserContext]:
     context = phones(None).new_context(**PHONE)
     yield context
     context.close()
+
+
+def gate_of(fair: Event) -> Point:
+    return db.session.scalars(select(Point).where(Point.event_id == fair.id).limit(1)).one()
 
 
 def show(page: Page, text: str) -> None:
@@ -321,3 +331,33 @@ def test_a_steward_signs_in_chooses_a_gate_and_scans(phone, fresh, tokens):
 
     assert word(page) == "MỜI VÀO"
     assert page.inner_text("[data-screen=verdict] [data-gate]") == "Cổng 2"
+
+
+def test_a_delegation_is_let_in_with_one_press_and_taken_back(phones, address):
+    fair = make_fair(starts_on=clock.today(), ends_on=clock.today())
+    group = make_delegation(fair)
+    names = ("Lê Thị Ba", "Đào Văn Hai", "Đỗ Ưu")
+    members = [make_guest(fair, name=name, delegation_id=group.id) for name in names]
+    phone = phones(None).new_context(**PHONE)
+    page = phone.new_page()
+    page.goto(f"{address}/scan#{fair.slug}.{make_device(fair, point_id=gate_of(fair).id)[1]}")
+    idle(page)
+    expect(page.locator("[data-listed]")).not_to_be_empty()
+    phone.set_offline(True)
+    show(page, token_of(members[0]))
+    expect(page.locator("[data-company-names] li")).to_have_text(["Đào Văn Hai", "Đỗ Ưu"])
+    assert axe(page) == []
+    assert not scrolls_sideways(page)
+    page.click("[data-act=all]")
+    expect(page.locator("[data-name]")).to_have_text("3 người của đoàn")
+    page.click("[data-screen=verdict] [data-act=undo]")
+    idle(page)
+    expect(page.locator("[data-waiting]")).to_have_text("6 lượt chờ gửi")
+    phone.set_offline(False)
+    expect(page.locator("[data-waiting]")).to_have_text("0 lượt chờ gửi", timeout=15_000)
+    phone.close()
+    db.session.rollback()  # what was read before the phone sent is old
+
+    scans = db.session.scalars(select(Scan).order_by(Scan.at, Scan.id)).all()
+    assert [scan.verdict for scan in scans] == ["admitted"] * 3 + ["exited"] * 3
+    assert len({scan.uuid for scan in scans}) == 6

@@ -17,7 +17,7 @@ from app.core.text import fold
 from app.events.kinds import SessionKind
 from app.events.models import Event
 from app.registrations.badges import actions as badges
-from app.registrations.models import Category, Point, Registration
+from app.registrations.models import Category, Delegation, Point, Registration
 from app.registrations.states import PointKind, Source, Status
 from tests.factories.accounts import saved
 from tests.factories.events import make_event, make_session, moment
@@ -90,6 +90,18 @@ def make_guest(event: Event, category: Category | None = None, **fields: Any) ->
         if guest.status is Status.CONFIRMED:
             badges.issue(guest, category)
     return guest
+
+
+def make_delegation(event: Event, **fields: Any) -> Delegation:
+    """A group without members yet: give guests its id."""
+    usual: dict[str, Any] = {
+        "code": ids.code(16),
+        "link_nonce": ids.code(26),
+        "name": "Hội Nông dân xã Lam Hồng",
+        "leader": "Nguyễn Trưởng Đoàn",
+        "created_at": clock.now(),
+    }
+    return saved(Delegation(event_id=event.id, **usual | fields))
 
 
 def token_of(guest: Registration) -> str:

@@ -74,16 +74,7 @@ def roster(slug: str) -> Any:
         rows, cursor = rosters.read(event.id, request.args.get("cursor", ""))
     except ValueError:
         _refuse(422, "bad_cursor", "This cursor was not given by this roster.")
-    badges = [
-        {
-            "serial": str(row.serial),
-            "name": row.name,
-            "organisation": row.organisation,
-            "category": row.category,
-            "state": row.state,
-        }
-        for row in rows
-    ]
+    badges = [_on_roster(row) for row in rows]
     return _packed(jsonify(cursor=cursor, keys=queries.roster_keys(), badges=badges))
 
 
@@ -177,6 +168,21 @@ def people(slug: str) -> Any:
             for row in found
         ]
     )
+
+
+def _on_roster(row: Any) -> dict[str, Any]:
+    badge = {
+        "serial": str(row.serial),
+        "name": row.name,
+        "organisation": row.organisation,
+        "category": row.category,
+        "state": row.state,
+    }
+    if row.group is not None:
+        badge["group"] = row.group
+        if row.numbered:
+            badge["numbered"] = True
+    return badge
 
 
 def _packed(answer: Response) -> Response:

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from app.core.db import db
-from app.registrations.models import Badge, Category, Registration
+from app.registrations.models import Badge, Category, Delegation, Registration
 
 PAGE = 1000
 _XIDS = 2**32  # a row remembers the last 32 bits of the transaction that wrote it
@@ -37,9 +37,12 @@ _BADGES: Any = (
         Registration.name,
         Registration.organisation,
         Category.name.label("category"),
+        Delegation.code.label("group"),
+        Delegation.heads.is_not(None).label("numbered"),
     )
     .join(Registration, Registration.id == Badge.registration_id)
     .join(Category, Category.id == Registration.category_id)
+    .outerjoin(Delegation, Delegation.id == Registration.delegation_id)
 )
 
 

@@ -119,6 +119,8 @@ class RosterBadge(Schema):
     organisation = fields.String(allow_none=True)
     category = fields.String()
     state = fields.String()
+    group = fields.String(metadata={"description": "who came together has the same; or left out"})
+    numbered = fields.Boolean(metadata={"description": "the group's badges have numbers for names"})
 
 
 class Roster(Schema):

@@ -2,6 +2,7 @@
 // No page in here: the scanner's page listens to `onChange` and `onCorrection`.
 
 import { local } from './admission.js';
+import { companyOf } from './company.js';
 import { DoorError } from './door-client.js';
 import { judgeHere } from './door-judge.js';
 import { makeNews } from './door-news.js';
@@ -12,6 +13,7 @@ import { makeVerifier, split } from './token.js';
 
 export const ANSWER_WITHIN_MS = 150; // then the phone says itself what it knows
 const NAMED_WITHIN_MS = 8000;
+const ALL_WITHIN_MS = 1000;
 
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
@@ -142,14 +144,21 @@ export async function openDoor({
     onChange();
   }
 
+  /** What this phone knows when it judges by itself. */
+  async function known() {
+    const { event, points } = door.info;
+    const { badge, badgesOf, logged } = base;
+    const seats = (await base.kept('seats'))?.[door.point.code] ?? null;
+    return { verify, badge, badgesOf, logged, event, points, seats };
+  }
+
+  const hereAndNow = () => ({ at: Date.now() + (offset() ?? 0), point: door.point });
+
   /** The phone's own answer, and the scan in its own log of who came when. */
   async function answerHere(who, scan) {
-    const made = { ...who, id: scan.id, at: Date.now() + (offset() ?? 0), point: door.point, direction: scan.direction };
-    const { event, points } = door.info;
-    const { badge, logged } = base;
-    const seats = (await base.kept('seats'))?.[door.point.code] ?? null;
+    const made = { ...who, ...hereAndNow(), id: scan.id, direction: scan.direction };
     const again = Boolean(scan.reason);
-    const said = await judgeHere({ ...made, again }, { verify, badge, logged, event, points, seats });
+    const said = await judgeHere({ ...made, again }, await known());
     if (said.serial) {
       const { id, at, direction } = made;
       const { name: device } = door.info.device;
@@ -167,19 +176,18 @@ export async function openDoor({
     if (noted) base.put({ ...noted, owner });
   }
 
-  /**
-   * Note a scan and say what it means: the server's answer when it comes at once, else the
-   * phone's own. `reason`: a supervisor's, to let somebody in once more. `who`: {badge}, {serial} or {registration}; of the last only the server knows
-   * anything, so the verdict may be null. Nothing is said before the scan is noted for good.
-   */
-  door.scan = async (who, direction = door.direction, reason = null) => {
+  /** Note a scan for good; nothing is said of it before. */
+  async function note(who, direction, reason = null) {
     const at = Date.now();
     const scan = newScan({ ...who, point: door.point.code, direction, at, offset: offset(), reason });
     const answer = new Promise((resolve) => { heard.set(scan.id, resolve); });
     const own = who.registration ? Promise.resolve(null) : answerHere(who, scan);
     await keep(scan);
-    flush();
-    const patience = who.registration ? NAMED_WITHIN_MS : door.online ? ANSWER_WITHIN_MS : 0;
+    return { who, scan, answer, own };
+  }
+
+  /** What a scan means: the server's answer when it comes in time, else the phone's own. */
+  async function answerTo({ who, scan, answer, own }, patience) {
     let said = await Promise.race([answer, pause(patience).then(() => null)]);
     if (!said) {
       said = await own;
@@ -189,7 +197,29 @@ export async function openDoor({
     if (said?.verdict) count(said);
     const looksLikeBadge = Boolean(who.badge && split(who.badge));
     return { verdict: null, ...said, id: scan.id, looksLikeBadge, who };
+  }
+
+  /**
+   * Scan somebody. `who`: {badge}, {serial} or {registration}; of the last only the server knows
+   * anything, so the verdict may be null. `reason`: a supervisor's, to let them in once more.
+   */
+  door.scan = async (who, direction = door.direction, reason = null) => {
+    const noted = await note(who, direction, reason);
+    flush();
+    const patience = who.registration ? NAMED_WITHIN_MS : door.online ? ANSWER_WITHIN_MS : 0;
+    return answerTo(noted, patience);
   };
+
+  /** Scan many at once, each with a scan of its own; the answers in their order. */
+  door.scanAll = async (people, direction) => {
+    const noted = [];
+    for (const who of people) noted.push(await note(who, direction));
+    flush();
+    return Promise.all(noted.map((one) => answerTo(one, door.online ? ALL_WITHIN_MS : 0)));
+  };
+
+  /** The others of the same delegation who are not in yet: {people, numbered}, or null. */
+  door.companyOf = async (who) => companyOf(who, { ...hereAndNow(), direction: 'in' }, await known());
 
   /** People by name: of the roster on this phone, and of the server when it is in reach. */
   door.peopleNamed = async (words) => {

@@ -10,6 +10,7 @@ import { openDB } from '../../vendor/idb.js';
 import { folded } from './folding.js';
 
 const NAME = 'ketnoi-door';
+const VERSION = 2; // 2: badges are found by their group
 const TABLES = { kept: null, waiting: 'id', rejected: 'id', log: 'id', roster: 'serial' };
 const OF_THE_SERVER = ['kept', 'log', 'roster']; // what the server can tell again
 const FOUND = 12;
@@ -26,22 +27,27 @@ export function memoryTables() {
     remove: async (table, key) => { tables[table].delete(key); },
     clear: async (names) => names.forEach((name) => tables[name].clear()),
     bySerial: async (serial) => [...tables.log.values()].filter((row) => row.serial === serial),
+    byGroup: async (group) => [...tables.roster.values()].filter((row) => row.group === group),
     each: async (table, look) => { for (const row of tables[table].values()) if (look(row) === false) return; },
   };
 }
 
-function make(db) {
-  for (const [name, keyPath] of Object.entries(TABLES)) {
-    const table = db.createObjectStore(name, keyPath ? { keyPath } : undefined);
-    if (name === 'log') table.createIndex('serial', 'serial');
+async function make(db, before, _after, deal) {
+  if (before === 0) {
+    for (const [name, keyPath] of Object.entries(TABLES)) {
+      const table = db.createObjectStore(name, keyPath ? { keyPath } : undefined);
+      if (name === 'log') table.createIndex('serial', 'serial');
+    }
   }
+  deal.objectStore('roster').createIndex('group', 'group');
+  if (before === 1) await deal.objectStore('kept').delete('roster'); // groups: to be read anew
 }
 
 /** The phone's tables. `strict` writes are on the disk when they are done. */
 export async function openTables(name = NAME) {
   let db;
   try {
-    db = await openDB(name, 1, { upgrade: make, blocking: () => db?.close() });
+    db = await openDB(name, VERSION, { upgrade: make, blocking: () => db?.close() });
   } catch {
     return memoryTables(); // a private window, or a browser that forbids storage
   }
@@ -63,6 +69,7 @@ export async function openTables(name = NAME) {
     remove: (table, key) => db.delete(table, key),
     clear: (names) => write(names, (deal) => names.forEach((one) => deal.objectStore(one).clear())),
     bySerial: (serial) => db.getAllFromIndex('log', 'serial', serial),
+    byGroup: (group) => db.getAllFromIndex('roster', 'group', group),
     async each(table, look) {
       let cursor = await db.transaction(table).store.openCursor();
       while (cursor && look(cursor.value) !== false) cursor = await cursor.continue();
@@ -108,6 +115,7 @@ export function scanBase(tables) {
     rejected: async () => (await tables.all('rejected')).sort(byTime),
 
     badge: (serial) => tables.get('roster', serial),
+    badgesOf: (group) => tables.byGroup(group),
     learnBadges: (badges) => tables.put('roster', badges),
     /** People of the roster whose name or organisation holds all words typed; at most 12. */
     async peopleNamed(typed) {

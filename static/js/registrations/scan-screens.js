@@ -54,10 +54,26 @@ export function makeScreens(root) {
       for (const act of all('[data-for]', section)) {
         act.hidden = !act.dataset.for.split(' ').includes(kind);
       }
+      screens.company(null);
       for (const act of all('[data-supervisor]', section)) {
         act.hidden ||= (act.dataset.supervisor === 'yes') !== supervisor;
       }
       screens.show('verdict');
+    },
+
+    /** Who came together with the person on the screen; null: nobody. */
+    company(shown) {
+      const place = one('[data-company]');
+      place.hidden = shown === null;
+      one('[data-screen=verdict] .vi:not([hidden])')?.classList.toggle('small', shown !== null);
+      if (shown === null) return;
+      write('[data-company-said]', shown.said);
+      write('[data-company-act]', shown.act);
+      one('[data-company-heads]').hidden = !shown.numbered;
+      Object.assign(one('[name=heads]'), { max: shown.number, value: shown.number });
+      one('[data-company-names]').replaceChildren(...(shown.numbered ? [] : shown.names).map(
+        (name) => Object.assign(document.createElement('li'), { textContent: name }),
+      ));
     },
 
     line({ network, waiting, synced, clock, inside, online }) {

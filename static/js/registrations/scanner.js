@@ -1,5 +1,6 @@
 // The scanner's page: the camera and the keys lead to the door, its answers to the screens.
 
+import { outcomeOf, questionOf } from './company.js';
 import { doorClient } from './door-client.js';
 import { sendLeftovers, exported } from './door-leftovers.js';
 import { openDoor } from './door.js';
@@ -15,6 +16,7 @@ import { clockText, correctionOf, fill, screenOf, stateLine } from './verdict-sc
 
 const SAME_CODE_MS = 3000; // a code that stays in the picture is one scan
 const GREEN_MS = 2500; // the green screen goes by itself
+const COMPANY_MS = 20_000; // longer when it asks something
 const UNDO_MS = 60_000;
 const TICK_MS = 1000;
 const ASK_AGAIN_MS = 5000;
@@ -39,6 +41,7 @@ class Scanner {
   #last = null; // the last person let in, to be taken back
   #busy = false;
   #back = null; // the timer that ends a green screen
+  #company = null; // who came together with the person on the screen
 
   constructor(root, words, screens, base, device) {
     Object.assign(this, { root, words, screens, base, device });
@@ -97,6 +100,7 @@ class Scanner {
       next: () => this.#idle(),
       again: () => this.#askWhy(),
       reason: (button) => this.#letInAgain(button.value),
+      all: () => this.#letAllIn(),
       search: () => this.#search(),
       gate: () => this.#chooseGate(),
       torch: () => this.camera.light(),
@@ -223,12 +227,51 @@ class Scanner {
     this.screens.verdict(screen, { supervisor: this.door.info.device.supervisor });
     this.signals.give(screen.kind);
     this.screens.say('', 'idle');
+    if (['ok', 'again'].includes(screen.kind)) this.#askCompany(answer);
     if (screen.kind === 'ok') {
-      this.#last = { who: answer.who, name: answer.name, until: Date.now() + UNDO_MS };
+      this.#remember([answer.who], answer.name);
       this.#back = setTimeout(() => this.#idle(), GREEN_MS);
     } else if (matchMedia('(pointer: fine)').matches) {
       this.root.querySelector('[data-screen=verdict] [data-act=next]').focus();
     }
+  }
+
+  /** The last let in, to be taken back within the minute. */
+  #remember(people, name) {
+    this.#last = { people, name, until: Date.now() + UNDO_MS };
+  }
+
+  // -- a delegation --
+
+  /** Ask whether those who came together are let in together. */
+  async #askCompany(answer) {
+    const company = await this.door.companyOf(answer.who);
+    if (!company || this.answer !== answer || this.screens.now !== 'verdict') return;
+    this.#company = company;
+    this.screens.company(questionOf(company, this.words));
+    if (this.shown !== 'ok') return;
+    clearTimeout(this.#back);
+    this.#back = setTimeout(() => this.#idle(), COMPANY_MS);
+  }
+
+  /** Each with a scan of their own; of a school as many as came. */
+  async #letAllIn() {
+    const { people, numbered } = this.#company;
+    const heads = this.root.querySelector('[name=heads]');
+    if (this.#busy || (numbered && !heads.reportValidity())) return;
+    this.#busy = true;
+    clearTimeout(this.#back);
+    const came = numbered ? people.slice(0, heads.valueAsNumber) : people;
+    const answers = await this.door.scanAll(came.map(({ serial }) => ({ serial })), 'in');
+    this.#busy = false;
+    const { name, why, people: letIn } = outcomeOf(answers, this.answer, this.words);
+    const { organisation } = this.answer;
+    Object.assign(this, { answer: { id: null }, shown: 'ok' });
+    const screen = { ...this.words.screens.admitted, why, name, organisation, category: '' };
+    this.screens.verdict(screen);
+    this.signals.give('ok');
+    this.#remember(letIn, name);
+    this.#back = setTimeout(() => this.#idle(), why ? COMPANY_MS : GREEN_MS);
   }
 
   #idle() {
@@ -243,7 +286,7 @@ class Scanner {
     if (!undone) return;
     this.#last = null;
     clearTimeout(this.#back);
-    await this.door.scan(undone.who, 'out');
+    await this.door.scanAll(undone.people, 'out');
     this.#idle();
     this.screens.say(fill(this.words.undone, { name: undone.name ?? '' }));
   }

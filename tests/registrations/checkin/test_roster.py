@@ -15,7 +15,7 @@ from app.registrations.badges import actions as badges
 from app.registrations.checkin import roster
 from app.registrations.models import Badge
 from app.registrations.states import BadgeState
-from tests.factories.checkin import bearer, make_category, make_fair, make_guest
+from tests.factories.checkin import bearer, make_category, make_delegation, make_fair, make_guest
 
 
 @pytest.fixture
@@ -150,3 +150,22 @@ def test_twenty_thousand_badges_are_under_two_megabytes_to_download(client, fair
     assert answer.headers["Content-Encoding"] == "gzip"
     assert set(badge) == {"serial", "name", "organisation", "category", "state"}
     assert 20_000 * per_badge < 2_000_000
+
+
+NAMES = ["Một mình", "Lê Ba", "Đào Hai", "Lớp 8A · 1", "Lớp 8A · 2"]
+
+
+def test_who_came_together_has_the_same_opaque_group_and_others_have_none(client, fair, device):
+    make_guest(fair, name="Một mình")
+    for heads, names in ((None, ("Lê Ba", "Đào Hai")), (2, ("Lớp 8A · 1", "Lớp 8A · 2"))):
+        group = make_delegation(fair, heads=heads)
+        for name in names:
+            make_guest(fair, name=name, delegation_id=group.id)
+
+    badges = client.get(f"/api/v1/events/{fair.slug}/roster", headers=device).json["badges"]
+    alone, ba, hai, one, two = sorted(badges, key=lambda badge: NAMES.index(badge["name"]))
+
+    assert set(alone) == {"serial", "name", "organisation", "category", "state"}
+    assert (ba["group"], "numbered" in ba) == (hai["group"], False)
+    assert (one["group"], one["numbered"]) == (two["group"], True)
+    assert ba["group"] != one["group"]
