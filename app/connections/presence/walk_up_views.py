@@ -64,6 +64,8 @@ def _form(first: walk_up.Party, second: walk_up.Party) -> forms.WalkUpForm:
     form.need.choices = [*((need.code, need.title) for need in needs), ("", _("Another need…"))]
     offers = walk_up.technologies_of(second)
     form.technology.choices = [("", _("Not a certain one")), *((t.code, t.title) for t in offers)]
+    if not form.was_sent and needs:
+        form.need.data = needs[0].code
     if not form.was_sent and len(offers) == 1:
         form.technology.data = offers[0].code
     return form

@@ -50,6 +50,7 @@ def register(slug: str) -> Any:
             "registrations/closed.html",
             event=event,
             now=clock.now(),
+            today=clock.today(),
             by_code=by_code and any(actions.is_open(each.category) for each in everything),
             wrong=bool(code),
         )
