@@ -19,6 +19,7 @@ from whitenoise import WhiteNoise
 
 from app.config import ROOT, Settings, load
 from app.core import access, db, i18n, lists, web
+from app.core.routes import LazyRule
 
 #: Every package in the order of the story; sub-packages have doors of their own.
 PACKAGES = (
@@ -61,6 +62,7 @@ class ProblemApi(Api):
 
 def create_app(settings: Settings | None = None) -> Flask:
     """An application ready to serve, with every package's doors registered."""
+    gc.disable()  # nothing that is made here is thrown away
     settings = settings or load()
     app = Flask("app", static_folder=str(ROOT / "static"), static_url_path="/static")
     app.config.update(
@@ -86,6 +88,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             "components": {"securitySchemes": {"device": {"type": "http", "scheme": "bearer"}}}
         },
     )
+    app.url_rule_class = LazyRule
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     web.init_app(app)  # first: every answer, refused ones too, carries the headers
     db.init_app(app, settings)
@@ -105,6 +108,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             app.wsgi_app, root=str(ROOT / "static"), prefix="static/", max_age=3600
         )
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    gc.enable()
     gc.freeze()  # what lives as long as the process need not be looked at again
     return app
 

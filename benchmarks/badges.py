@@ -10,8 +10,9 @@ import random
 import sys
 import time
 
+from app.registrations.badges.design import Paper
 from app.registrations.badges.layout import Event, Face
-from app.registrations.badges.pdf import Paper, render
+from app.registrations.badges.pdf import render
 
 NAMES = [
     "Lê Ái",

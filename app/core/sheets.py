@@ -16,7 +16,6 @@ from itertools import chain, islice
 from typing import BinaryIO, Literal
 
 import python_calamine
-import xlsxwriter
 from flask import Response, request, send_file
 
 from app.core import clock, words
@@ -255,6 +254,8 @@ def _write_xlsx(heads: list[Column], rows: Iterable[Sequence[Cell]]) -> bytes:
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
+    import xlsxwriter
+
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})

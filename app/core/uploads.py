@@ -5,8 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from PIL import Image, UnidentifiedImageError
-
 from app.core import files, ids
 from app.core.errors import Refused
 
@@ -47,6 +45,8 @@ def keep_picture(upload: Any, folder: str, *, largest: int, field: str) -> str:
 
 
 def _picture(content: bytes, field: str = "evidence", largest: int | None = None) -> bytes:
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(BytesIO(content), formats=PICTURES) as picture:
             if picture.width * picture.height > MOST_PIXELS:

@@ -8,7 +8,7 @@ from app.accounts.models import Hub
 from app.core.i18n import force_locale
 from app.core.sheets import MIME
 from app.events.models import Event
-from app.reports import paper_event, paper_hub, queries, workbook
+from app.reports import queries
 from app.reports.counting.figures import figures_of
 from app.reports.scope import Scope
 
@@ -19,9 +19,13 @@ ALL_HUBS = "ALL"
 def event_file(event: Event, kind: str) -> bytes:
     """The report of an event as one of FORMATS."""
     if kind == "pdf":
+        from app.reports import paper_event
+
         with force_locale("vi"):  # an official paper is in Vietnamese
             return paper_event.draw(event)
     if kind == "xlsx":
+        from app.reports import workbook
+
         return workbook.event_book(event)
     return _data("event", event.slug, queries.scope_of(event))
 
@@ -29,9 +33,13 @@ def event_file(event: Event, kind: str) -> bytes:
 def hub_file(hub: Hub | None, scope: Scope, kind: str) -> bytes:
     """The report of a hub (None: of all hubs) over a period as one of FORMATS."""
     if kind == "pdf":
+        from app.reports import paper_hub
+
         with force_locale("vi"):
             return paper_hub.draw(hub, scope)
     if kind == "xlsx":
+        from app.reports import workbook
+
         return workbook.hub_book(hub, scope)
     return _data("hub", hub.code if hub else ALL_HUBS, scope)
 

@@ -9,14 +9,8 @@ from reportlab.platypus import Flowable, PageBreak
 from app.accounts import provinces
 from app.catalogue import vocabulary
 from app.core import clock
-from app.core.documents import (
-    Column,
-    OfficialFoot,
-    OfficialHead,
-    build,
-    official_foot,
-    official_head,
-)
+from app.core.documents.official import OfficialFoot, OfficialHead, official_foot, official_head
+from app.core.documents.papers import Column, build
 from app.core.i18n import date_text, money_full, number_text, span_text
 from app.events.labels import SESSION_KINDS
 from app.events.models import Event

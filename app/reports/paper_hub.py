@@ -8,14 +8,8 @@ from app.accounts import provinces
 from app.accounts.models import Hub
 from app.catalogue import vocabulary
 from app.core import clock
-from app.core.documents import (
-    Column,
-    OfficialFoot,
-    OfficialHead,
-    build,
-    official_foot,
-    official_head,
-)
+from app.core.documents.official import OfficialFoot, OfficialHead, official_foot, official_head
+from app.core.documents.papers import Column, build
 from app.core.i18n import date_text, span_text
 from app.reports import breakdowns, queries
 from app.reports.counting.figures import figures_of

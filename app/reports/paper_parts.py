@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from reportlab.platypus import Flowable
 
-from app.core.documents import Column, heading, page_room, paragraph, space, table
-from app.core.documents.papers import Look
+from app.core.documents.papers import Column, Look, heading, page_room, paragraph, space, table
 from app.reports.counting.figures import Figures
 from app.reports.indicators import Figure
 from app.reports.listing.figures import KINDS

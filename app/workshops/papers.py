@@ -6,15 +6,6 @@ from collections.abc import Sequence
 
 from app.accounts import provinces
 from app.core import clock, sheets
-from app.core.documents import (
-    Column,
-    build,
-    page_room,
-    paragraph,
-    space,
-    table,
-    title,
-)
 from app.core.forms import phone_text
 from app.core.i18n import _, date_text, number_text, span_text, time_text
 from app.events.labels import SESSION_KINDS, short_title, speakers_line
@@ -31,6 +22,8 @@ def attendance_list(
     event: Event, sessions: Sequence[EventSession], people: Sequence[Registration]
 ) -> bytes:
     """A list to sign, landscape: one column per session of the class, in the order given."""
+    from app.core.documents.papers import Column, build, page_room, paragraph, space, table, title
+
     times = [
         _("Session %(number)s", number=n) if len(sessions) > 1 else _("Attended")
         for n in range(1, len(sessions) + 1)

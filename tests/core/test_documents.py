@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from qrcode.constants import ERROR_CORRECT_M
 
-from app.core import documents
+from app.core.documents import fonts, official, papers, qr
 from app.core.documents.official import long_date
 from app.core.documents.text import shorten, wrap
 
@@ -23,7 +23,7 @@ def test_qr_runs_redraw_exactly_the_code():
     code.add_data("7" * 198, optimize=0)
     code.make()
 
-    side, runs = documents.qr_runs("7" * 198)
+    side, runs = qr.qr_runs("7" * 198)
 
     redrawn = [[False] * side for _row in range(side)]
     for x, y, width in runs:
@@ -32,28 +32,28 @@ def test_qr_runs_redraw_exactly_the_code():
 
 
 def test_qr_svg_keeps_four_modules_of_white():
-    side, path = documents.qr_svg("7" * 198)
+    side, path = qr.qr_svg("7" * 198)
 
     assert side == 37 + 8
     assert path.startswith("M4 4h7v1h-7z")
 
 
 def test_text_like_markup_is_printed_as_it_stands():
-    pdf = documents.build([documents.paragraph("<b>1</b> & 2 ế")], name="x")
+    pdf = papers.build([papers.paragraph("<b>1</b> & 2 ế")], name="x")
 
     assert "<b>1</b> & 2 ế" in texts(pdf)[0]
 
 
 def test_decomposed_letters_are_composed():
-    assert documents.drawable("e\u0302\u0301") == "ế"
+    assert fonts.drawable("e\u0302\u0301") == "ế"
 
 
 def test_long_lists_repeat_their_head_row_and_number_their_pages():
-    columns = [documents.Column("Họ và tên", 3), documents.Column("Số", 1, "right")]
+    columns = [papers.Column("Họ và tên", 3), papers.Column("Số", 1, "right")]
     rows = [("Nguyễn Thị Minh Hà", number) for number in range(200)]
-    table = documents.table(columns, rows, width=documents.page_room())
+    table = papers.table(columns, rows, width=papers.page_room())
 
-    pages = texts(documents.build([table], name="Danh sách"))
+    pages = texts(papers.build([table], name="Danh sách"))
 
     assert len(pages) > 3
     assert all("Họ và tên" in page for page in pages)
@@ -61,7 +61,7 @@ def test_long_lists_repeat_their_head_row_and_number_their_pages():
 
 
 def test_official_paper_has_the_lawful_head_and_foot():
-    head = documents.OfficialHead(
+    head = official.OfficialHead(
         superior="UBND tỉnh Nghệ An",
         issuer="Sở Khoa học và Công nghệ",
         number="12/BC-SKHCN",
@@ -70,10 +70,10 @@ def test_official_paper_has_the_lawful_head_and_foot():
         title="Báo cáo",
         abstract="Kết quả sự kiện",
     )
-    foot = documents.OfficialFoot(["UBND tỉnh"], "KT. Giám đốc", "Phó Giám đốc", "Nguyễn Văn An")
-    flowables = [*documents.official_head(head), *documents.official_foot(foot)]
+    foot = official.OfficialFoot(["UBND tỉnh"], "KT. Giám đốc", "Phó Giám đốc", "Nguyễn Văn An")
+    flowables = [*official.official_head(head), *official.official_foot(foot)]
 
-    text = texts(documents.build(flowables, name="Báo cáo", look="official"))[0]
+    text = texts(papers.build(flowables, name="Báo cáo", look="official"))[0]
 
     for words in (
         "UBND TỈNH NGHỆ AN",

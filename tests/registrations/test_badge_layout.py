@@ -19,7 +19,7 @@ from app.registrations.badges.design import (
     sheet,
 )
 from app.registrations.badges.layout import COLOURS, Event, Line, Weight
-from app.registrations.badges.pdf import measure
+from app.registrations.badges.measure import measure
 from tests.factories.badges import make_face
 
 LETTERS = "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXYaăâbcdđeêghiklmnoôơpqrstuưvxyàẢãậẾễỘợỰỷWw'-()"

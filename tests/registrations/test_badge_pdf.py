@@ -5,10 +5,10 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from app.core.documents import qr_runs
-from app.registrations.badges.design import MM, Back, Design, Part, Size
+from app.core.documents.qr import qr_runs
+from app.registrations.badges.design import MM, Back, Design, Look, Paper, Part, Size
 from app.registrations.badges.layout import Event
-from app.registrations.badges.pdf import Look, Paper, render
+from app.registrations.badges.pdf import render
 from tests.factories.badges import make_face
 
 EVENT = Event("Techmart & Techdemo Bắc Trung Bộ 2026", "03–05/12/2026 · Nghệ An")

@@ -107,7 +107,19 @@ def test_the_list_takes_a_fixed_number_of_statements(office, category, statement
     with statements() as many:
         listed(office, category)
 
-    assert len(many) <= len(few) <= 22
+    assert len(many) <= len(few) <= 12
+
+
+def test_who_waits_is_shown_with_the_place_in_the_queue_in_as_few_statements(office, statements):
+    category = make_category(places=0)
+    registration = make_registration(category)
+
+    with statements() as sent:
+        page = office.get(one(category, registration)).get_data(as_text=True)
+
+    assert registration.status is Status.WAITING
+    assert len(sent) <= 12
+    assert registration.code in page
 
 
 def test_one_registration_shows_badges_consents_and_history(office, category, statements):
@@ -119,7 +131,7 @@ def test_one_registration_shows_badges_consents_and_history(office, category, st
     with statements() as sent:
         page = office.get(url).get_data(as_text=True)
 
-    assert len(sent) <= 24
+    assert len(sent) <= 12
     for words in ("HTX Chè", registration.email, registration.code):
         assert words in page
 

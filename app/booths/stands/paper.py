@@ -14,9 +14,9 @@ from app.booths.floor import Floor, Hall, short_name
 from app.booths.models import Booth
 from app.booths.stands import showing
 from app.booths.stands.drawing import CODE_SIZE, NAME_SIZE, Box, Drawing, Line, Look, Stand, draw
-from app.core.documents import SANS, SANS_BOLD, SANS_SEMIBOLD, drawable, fit_size, shorten
-from app.core.documents import text_width as width_of
-from app.core.documents.fonts import register
+from app.core.documents.fonts import SANS, SANS_BOLD, SANS_SEMIBOLD, drawable, register
+from app.core.documents.fonts import text_width as width_of
+from app.core.documents.text import fit_size, shorten
 from app.core.i18n import _, ngettext, span_text
 from app.core.text import collation_key
 from app.events.labels import name_of

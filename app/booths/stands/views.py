@@ -11,7 +11,7 @@ from app.booths import labels
 from app.booths.blueprint import bp
 from app.booths.floor import Floor, Hall, floor_of
 from app.booths.models import Booth
-from app.booths.stands import paper, queries, showing
+from app.booths.stands import queries, showing
 from app.booths.stands.importing import COLUMNS
 from app.core import access, lists, sheets
 from app.core.access import Role
@@ -130,6 +130,8 @@ def office_pdf(slug: str) -> Response:
 
 
 def pdf_answer(floor: Floor) -> Response:
+    from app.booths.stands import paper
+
     content = paper.floor_plan(floor)
     answer = Response(content, mimetype="application/pdf")
     name = f"{floor.event.slug}-floor-plan-{locale_code()}.pdf"

@@ -19,7 +19,7 @@ from app.connections.words import STAGES
 from app.core import access, lists, sheets, web
 from app.core.access import Role
 from app.core.db import db
-from app.core.documents import qr_svg
+from app.core.documents.qr import qr_svg
 from app.core.errors import Refused
 from app.core.i18n import _, ngettext
 

@@ -11,13 +11,14 @@ from app.accounts import provinces
 from app.catalogue.models import Organisation
 from app.connections.models import Connection, Meeting
 from app.connections.words import MODES, OUTCOMES
-from app.core import clock, documents
+from app.core import clock
+from app.core.documents import fonts, official, papers
 from app.core.i18n import date_text, force_locale, money_full, time_text
 
 SIZE = 13  # points, of official papers
 TIGHT = 2  # points between lines, so that common minutes fit on one page with their signatures
 AGREED = "Biên bản được các bên đọc lại, thống nhất và cùng ký tên."
-FACE = documents.OFFICIAL
+FACE = fonts.OFFICIAL
 SIGNING = 152  # points that the last sentence and the signatures need
 #: The English beside each label, for a paper that a foreign party signs too.
 ENGLISH = {
@@ -58,7 +59,7 @@ def minutes_pdf(meeting: Meeting, connection: Connection | None, *, english: boo
         return f"{label} / {ENGLISH[label]}" if english and label in ENGLISH else label
 
     with force_locale("vi"):
-        head = documents.OfficialHead(
+        head = official.OfficialHead(
             superior="",
             issuer=meeting.hub.name,
             number=meeting.minutes_no or "",
@@ -67,22 +68,22 @@ def minutes_pdf(meeting: Meeting, connection: Connection | None, *, english: boo
             title=both("Biên bản kết nối cung cầu công nghệ"),
             abstract=meeting.need.title,
         )
-        story = documents.official_head(head)
+        story = official.official_head(head)
         for title, lines in _parts(meeting, connection, room=1 if english else 2):
             story.append(_heading(both(title)))
             story += [_paragraph(both(label), text) for label, text in lines]
         if connection is not None and connection.next_step:
             story.append(_commitments(connection, both))
         agreed = f"{AGREED} {ENGLISH[AGREED]}" if english else AGREED
-        story += [CondPageBreak(SIGNING), documents.space(1), _paragraph("", agreed)]
+        story += [CondPageBreak(SIGNING), papers.space(1), _paragraph("", agreed)]
         signers = ["Bên cầu", "Điểm kết nối", "Bên cung"]
-        story += documents.signature_row([both(signer) for signer in signers])
+        story += official.signature_row([both(signer) for signer in signers])
         title = f"Biên bản {meeting.minutes_no or meeting.code}"
-        return documents.build(story, name=title, look="official")
+        return papers.build(story, name=title, look="official")
 
 
 def _heading(title: str) -> Any:
-    drawn = documents.heading(title, "official")
+    drawn = papers.heading(title, "official")
     drawn.spaceBefore, drawn.spaceAfter = 3 * TIGHT, TIGHT
     return drawn
 
@@ -90,9 +91,9 @@ def _heading(title: str) -> Any:
 def _paragraph(label: str, text: str) -> Any:
     head = f"{label}: " if label else ""
     if text == BLANK:
-        room = documents.page_room("official") - documents.text_width(head, FACE, SIZE)
-        text = "." * int(room / documents.text_width(".", FACE, SIZE) - 1)
-    drawn = documents.paragraph(head + text, "flat", "official")
+        room = papers.page_room("official") - fonts.text_width(head, FACE, SIZE)
+        text = "." * int(room / fonts.text_width(".", FACE, SIZE) - 1)
+    drawn = papers.paragraph(head + text, "flat", "official")
     drawn.spaceAfter = TIGHT
     return drawn
 
@@ -173,10 +174,10 @@ def _expert(meeting: Meeting) -> str | None:
 def _commitments(connection: Connection, both: Callable[[str], str]) -> Any:
     """What was agreed to do next, until when, and who follows it up."""
     columns = [
-        documents.Column(both("Việc tiếp theo"), 5),
-        documents.Column(both("Thời hạn"), 2, "center"),
-        documents.Column(both("Theo dõi"), 3),
+        papers.Column(both("Việc tiếp theo"), 5),
+        papers.Column(both("Thời hạn"), 2, "center"),
+        papers.Column(both("Theo dõi"), 3),
     ]
     keeper = connection.keeper.name if connection.keeper else ""
     row = [connection.next_step, date_text(connection.next_due), keeper]
-    return documents.table(columns, [row], width=documents.page_room("official"), look="official")
+    return papers.table(columns, [row], width=papers.page_room("official"), look="official")

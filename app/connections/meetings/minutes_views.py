@@ -8,7 +8,7 @@ from flask import Response, abort, g, render_template, request, url_for
 
 from app.catalogue.states import DismissReason
 from app.connections.followups.actions import Result
-from app.connections.meetings import actions, forms, minutes, queries
+from app.connections.meetings import actions, forms, queries
 from app.connections.meetings.blueprint import bp
 from app.connections.models import Meeting
 from app.connections.stages import MeetingState, OutcomeKind, Useful
@@ -97,6 +97,8 @@ def edit_minutes(hub: str, code: str) -> Any:
 @access.hub_role(Role.VIEWER)
 def minutes_pdf(hub: str, code: str) -> Any:
     """The minutes as a paper to sign; `english=1` puts the English beside the Vietnamese."""
+    from app.connections.meetings import minutes
+
     meeting = meeting_of(code)
     english = request.args.get("english") == "1"
     paper = minutes.minutes_pdf(meeting, queries.connection_of(meeting), english=english)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from icalendar import Calendar
-from icalendar import Event as Entry
-
 from app.catalogue.models import Organisation
 from app.connections.models import Meeting
 from app.connections.stages import Mode
@@ -20,6 +17,9 @@ def meetings_ics(
     event: Event, organisation: Organisation, meetings: Iterable[Meeting], url: str
 ) -> bytes:
     """One entry for each meeting; the same meeting keeps its entry when it moves."""
+    from icalendar import Calendar
+    from icalendar import Event as Entry
+
     calendar = Calendar()
     calendar.add("prodid", "-//Ketnoi//connections//VI")
     calendar.add("version", "2.0")

@@ -6,9 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from typing import Any
 
 from app.config import ROOT
 
@@ -48,6 +46,9 @@ class FontsMissing(RuntimeError):
 @lru_cache(maxsize=1)
 def register() -> None:
     """Make the faces known to ReportLab; raises FontsMissing."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.ttfonts import TTFont
+
     for face in FACES:
         path: Path = FONTS / f"{face}.ttf"
         if not path.exists():
@@ -66,10 +67,16 @@ def register() -> None:
     )
 
 
+def _face(font: str) -> Any:
+    from reportlab.pdfbase import pdfmetrics
+
+    register()
+    return pdfmetrics.getFont(font).face
+
+
 @lru_cache(maxsize=len(FACES))
 def _glyphs(font: str) -> frozenset[int]:
-    register()
-    return frozenset(pdfmetrics.getFont(font).face.charToGlyph)
+    return frozenset(_face(font).charToGlyph)
 
 
 @lru_cache(maxsize=20_000)
@@ -88,8 +95,7 @@ def drawable(text: str, font: str = SANS) -> str:
 
 @lru_cache(maxsize=len(FACES))
 def _advances(font: str) -> tuple[dict[int, float], float]:
-    register()
-    face = pdfmetrics.getFont(font).face
+    face = _face(font)
     return face.charWidths, face.defaultWidth
 
 

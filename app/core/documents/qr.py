@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-from reportlab.pdfgen.canvas import Canvas
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 QUIET_ZONE = 4  # modules of white on each side, without which readers fail
 
@@ -20,6 +20,9 @@ def qr_runs(*parts: str) -> tuple[int, list[Run]]:
     The mask is fixed: choosing the best of eight takes four times as long, and bad
     pictures are read as often.
     """
+    import qrcode
+    from qrcode.constants import ERROR_CORRECT_M
+
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=2)
     for part in parts:
         code.add_data(part, optimize=0)

@@ -9,7 +9,6 @@ from flask.cli import AppGroup
 from app.core import clock, words
 from app.core.cli import UnusableInput, answers
 from app.core.errors import Refused
-from app.core.venue import certificates
 
 venue_group = AppGroup("venue", help="The venue's own network.")
 
@@ -23,6 +22,8 @@ def certificate(hosts: tuple[str, ...]) -> None:
     Without HOST: those asked for before, else this machine's own. What is there and far from its
     end stays. Prints the folder, the hosts and the authority's fingerprint.
     """
+    from app.core.venue import certificates
+
     folder = current_app.config["KETNOI"].venue_dir
     try:
         asked = certificates.checked(hosts)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import current_app
 
 from app.core import clock, hooks
-from app.core.venue import certificates
 
 
 @hooks.hourly.fill
 def renew() -> None:
+    from app.core.venue import certificates
+
     settings = current_app.config["KETNOI"]
     hosts = certificates.Files(settings.venue_dir).hosts()
     if settings.tls and hosts:

@@ -8,13 +8,14 @@ from flask import Blueprint, Response, abort, current_app, render_template
 
 from app.config import Settings
 from app.core import access
-from app.core.documents import qr_svg
-from app.core.venue import certificates
+from app.core.documents.qr import qr_svg
 
 bp = Blueprint("venue", __name__)
 
 
 def _settings() -> Settings:
+    from app.core.venue import certificates
+
     settings: Settings = current_app.config["KETNOI"]
     if not settings.tls or not certificates.Files(settings.venue_dir).authority.exists():
         abort(404)
@@ -25,6 +26,8 @@ def _settings() -> Settings:
 @access.public
 def trust() -> Any:
     """Steps for Android and iPhone, with the code that brings the next phone here."""
+    from app.core.venue import certificates
+
     settings = _settings()
     side, path = qr_svg(settings.trust_url)
     return render_template(
@@ -41,6 +44,8 @@ def trust() -> Any:
 @access.public
 def authority() -> Any:
     """The authority's certificate. It is public; its key never leaves the data folder."""
+    from app.core.venue import certificates
+
     content = certificates.authority_der(_settings().venue_dir)
     reply = Response(content, mimetype="application/x-x509-ca-cert")
     reply.headers.set("Content-Disposition", "attachment", filename="ketnoi.crt")

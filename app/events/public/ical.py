@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from icalendar import Calendar
-from icalendar import Event as Entry
+if TYPE_CHECKING:
+    from icalendar import Calendar
 
 from app.events.kinds import EventState, SessionState
 from app.events.labels import name_of, speakers_line, title_of
@@ -19,6 +20,8 @@ def agenda(event: Event, sessions: Iterable[EventSession], url: str, stamp: date
 
     `url` is the address of the event's page; `stamp` this moment.
     """
+    from icalendar import Event as Entry
+
     calendar = _calendar(name_of(event))
     for session in sessions:
         entry = Entry()
@@ -44,6 +47,8 @@ def agenda(event: Event, sessions: Iterable[EventSession], url: str, stamp: date
 
 def events(title: str, found: Iterable[tuple[Event, str]], stamp: datetime) -> bytes:
     """Events as entries of whole days; each with the address of its page."""
+    from icalendar import Event as Entry
+
     calendar = _calendar(title)
     for event, url in found:
         entry = Entry()
@@ -62,6 +67,8 @@ def events(title: str, found: Iterable[tuple[Event, str]], stamp: datetime) -> b
 
 
 def _calendar(name: str) -> Calendar:
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Ketnoi//events//VI")
     calendar.add("version", "2.0")

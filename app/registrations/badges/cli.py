@@ -11,7 +11,7 @@ from app.core.cli import UnusableInput, answers, write_bytes
 from app.registrations import commands as common
 from app.registrations import queries
 from app.registrations.badges import actions, sheets
-from app.registrations.badges.pdf import Paper
+from app.registrations.badges.design import Paper
 
 
 class SheetOrDeed(AppGroup):

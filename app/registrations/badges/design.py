@@ -54,6 +54,13 @@ SIZES_MM = {
 }
 
 
+class Paper(StrEnum):
+    """How badges are laid on paper."""
+
+    A4 = "a4"  # side by side, to be cut
+    CARD = "card"  # one to a page of the card's size
+
+
 @dataclass(frozen=True)
 class Design:
     """What an organiser chose; without a choice, the A6 card that most holders take."""
@@ -64,6 +71,14 @@ class Design:
     back: Back = Back.NONE
     back_words: str = ""
     logo: str = ""  # the name of a kept picture; empty: the mark of the product
+
+
+@dataclass(frozen=True)
+class Look:
+    """A design, and the picture that its logo is (empty: the mark of the product)."""
+
+    design: Design = Design()
+    logo: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,8 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events.models import Event
 from app.registrations import queries
-from app.registrations.badges.design import Design, Part
+from app.registrations.badges.design import Design, Look, Part
 from app.registrations.badges.layout import Face
-from app.registrations.badges.pdf import Look
 from app.registrations.models import BadgeDesign, Category, Registration
 from app.registrations.states import Status
 

@@ -9,8 +9,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.core.forms import BaseForm, ChoiceField, MaxLength, TextAreaField
 from app.core.i18n import _, _l
 from app.registrations import queries
-from app.registrations.badges.design import MOST_BACK, Back, Design, Part, QrPlace, Size
-from app.registrations.badges.pdf import Paper
+from app.registrations.badges.design import MOST_BACK, Back, Design, Paper, Part, QrPlace, Size
 
 SIZES = [
     (Size.A6.value, _l("A6, upright (105 × 148 mm)")),

@@ -8,49 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from io import BytesIO
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from app.core.documents import (
-    SANS,
-    SANS_BOLD,
-    SANS_SEMIBOLD,
-    draw_qr,
-    drawable,
-    qr_runs,
-    qr_side,
-    text_width,
-)
+from app.core.documents.fonts import drawable, text_width
+from app.core.documents.qr import draw_qr, qr_runs, qr_side
 from app.registrations.badges import layout
-from app.registrations.badges.design import MM, Back, Box, Design, Frame, Sheet, frame, sheet
-from app.registrations.badges.layout import Event, Face, Placed, Weight
+from app.registrations.badges.design import MM, Back, Box, Frame, Look, Paper, Sheet, frame, sheet
+from app.registrations.badges.layout import Event, Face, Placed
+from app.registrations.badges.measure import FONTS, measure
 
-FONTS = {Weight.REGULAR: SANS, Weight.SEMIBOLD: SANS_SEMIBOLD, Weight.BOLD: SANS_BOLD}
 INDIGO, TURMERIC, HAIRLINE = HexColor("#2b3f87"), HexColor("#e3a008"), HexColor("#d5d1c6")
-
-
-class Paper(StrEnum):
-    """How badges are laid on paper."""
-
-    A4 = "a4"  # side by side, to be cut
-    CARD = "card"  # one to a page of the card's size
-
-
-@dataclass(frozen=True)
-class Look:
-    """A design, and the picture that its logo is (empty: the mark of the product)."""
-
-    design: Design = Design()
-    logo: bytes = b""
-
-
-def measure(text: str, weight: Weight) -> float:
-    return text_width(drawable(text, FONTS[weight]), FONTS[weight], 1)
 
 
 def render(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.core.documents import qr_svg
+from app.core.documents.qr import qr_svg
 from app.registrations.badges import layout
 from app.registrations.badges.design import Back, Box, Design, Frame, frame
 from app.registrations.badges.layout import Event, Face, Weight
-from app.registrations.badges.pdf import measure
+from app.registrations.badges.measure import measure
 
 WEIGHTS = {Weight.REGULAR: 400, Weight.SEMIBOLD: 600, Weight.BOLD: 700}
 

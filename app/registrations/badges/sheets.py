@@ -12,10 +12,10 @@ from app.catalogue.models import Organisation
 from app.core.db import db
 from app.events.models import Event
 from app.registrations import queries
-from app.registrations.badges import actions, designs, pdf
+from app.registrations.badges import actions, designs
+from app.registrations.badges.design import Paper
 from app.registrations.badges.layout import Event as Head
 from app.registrations.badges.layout import Face
-from app.registrations.badges.pdf import Paper
 from app.registrations.models import Badge, Category, Registration
 from app.registrations.states import BadgeState
 
@@ -85,6 +85,8 @@ def _short_names(hub_id: int) -> dict[str, str]:
 
 def for_one(registration: Registration, paper: Paper = Paper.CARD) -> bytes | None:
     """The badge of one registration; None when it has no valid one."""
+    from app.registrations.badges import pdf
+
     badge = actions.valid_badge(registration)
     if badge is None:
         return None
@@ -103,6 +105,8 @@ def draw(
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[bytes, list[int]]:
     """The sheet and the ids of the badges on it, for `mark_printed` once it is safely kept."""
+    from app.registrations.badges import pdf
+
     chosen = faces_of(event, choice)
     head, look, total = head_of(event), designs.look_of(event.id), len(chosen)
     db.session.rollback()  # no reading stays open while a long sheet is drawn

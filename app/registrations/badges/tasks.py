@@ -8,7 +8,7 @@ from app.core import jobs
 from app.core.i18n import force_locale
 from app.events import queries as events
 from app.registrations.badges import actions, sheets
-from app.registrations.badges.pdf import Paper
+from app.registrations.badges.design import Paper
 
 
 @jobs.task("registrations.badge_sheet", lane="long", attempts=2)

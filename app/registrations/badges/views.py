@@ -14,9 +14,8 @@ from app.core.i18n import _, locale_code
 from app.core.web import see_other
 from app.registrations import queries
 from app.registrations.badges import actions, designs, preview, sheets
-from app.registrations.badges.design import Design
+from app.registrations.badges.design import Design, Paper
 from app.registrations.badges.forms import AgainForm, DesignForm, SheetForm
-from app.registrations.badges.pdf import Paper
 
 bp = Blueprint("badges", __name__)
 

@@ -23,7 +23,7 @@ from sqlalchemy.orm import joinedload
 from app.core import access, limits, web
 from app.core.access import Role
 from app.core.db import db
-from app.core.documents import qr_svg
+from app.core.documents.qr import qr_svg
 from app.core.i18n import _, locale_code
 from app.events.models import Event
 from app.registrations.board import links, picture

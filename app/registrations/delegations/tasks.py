@@ -9,7 +9,7 @@ from app.core.db import db
 from app.core.i18n import force_locale
 from app.registrations import queries
 from app.registrations.badges import sheets
-from app.registrations.badges.pdf import Paper
+from app.registrations.badges.design import Paper
 from app.registrations.delegations import link
 from app.registrations.delegations import queries as delegations
 from app.registrations.models import Delegation

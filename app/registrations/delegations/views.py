@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.core import access, clock, ids, limits, sheets, web
 from app.core.db import db
-from app.core.documents import qr_svg
+from app.core.documents.qr import qr_svg
 from app.core.errors import Refused
 from app.core.i18n import COOKIE, _, force_locale
 from app.core.web import see_other
@@ -22,7 +22,7 @@ from app.events.models import Event
 from app.registrations import actions as registrations
 from app.registrations import idempotency, queries
 from app.registrations.badges import sheets as badge_sheets
-from app.registrations.badges.pdf import Paper
+from app.registrations.badges.design import Paper
 from app.registrations.blueprint import bp
 from app.registrations.delegations import actions, link
 from app.registrations.delegations import queries as delegations

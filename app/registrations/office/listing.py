@@ -143,19 +143,20 @@ def show(registration: Registration, **forms: Any) -> str:
     """The page of one registration; a refused deed hands its form in."""
     standings = queries.standings(registration.event_id)
     consents, clerks = office.consents(registration)
+    badges = queries.badges_of(registration.id)
     return render_template(
         "registrations/office/one.html",
         registration=registration,
         position=places.position(registration),
         tags=tags.of([registration]).get(registration.id, []),
-        badges=queries.badges_of(registration.id),
+        badges=badges,
         answers=answers.of(registration.id),
         label_of=answers.label_of,
         answer_text=answers.shown,
         consents=consents,
         clerks=clerks,
         given={each.purpose for each in consents if each.withdrawn_at is None},
-        scans=queries.gate_scans_of(registration.id),
+        scans=queries.gate_scans_of(registration.id) if badges else [],
         history=office.history(registration),
         statuses=STATUSES,
         status_tags=STATUS_TAGS,

@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar
-from icalendar import Event as Entry
-
 from app.core import clock
 from app.events.models import Event
 from app.registrations.models import Registration
@@ -15,6 +12,9 @@ from app.registrations.models import Registration
 
 def invitation(registration: Registration, event: Event, url: str, where: str) -> bytes:
     """An iCalendar file. A cancelled registration takes the entry out of the calendar again."""
+    from icalendar import Calendar
+    from icalendar import Event as Entry
+
     gone = registration.cancelled_at is not None
     calendar = Calendar()
     calendar.add("prodid", "-//Ketnoi//registrations//VI")

@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template
 
 from app.core import hooks
-from app.core.documents import qr_svg
+from app.core.documents.qr import qr_svg
 from app.registrations import places, queries
 from app.registrations.badges import actions as badges
 from app.registrations.badges.layout import COLOURS

@@ -16,7 +16,7 @@ from app.core.i18n import COOKIE, _, force_locale
 from app.core.web import see_other
 from app.registrations import actions, queries
 from app.registrations.badges import sheets
-from app.registrations.badges.pdf import Paper
+from app.registrations.badges.design import Paper
 from app.registrations.blueprint import bp
 from app.registrations.fields import DetailsForm
 from app.registrations.models import Registration
