@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.catalogue.own_words import NONE, HubWords, OwnConcept, phrases
 from app.catalogue.reasons import Reasons, explain
 from app.catalogue.terms import Channel, Script, Term, Token, lexical_terms, script_of, tokens
 from app.catalogue.thesaurus import Thesaurus, built_in
@@ -25,9 +26,15 @@ WEIGHTS: dict[Script, dict[Channel, float]] = {
         Channel.PAIR: 0.5,
         Channel.EXACT: 0.9,
         Channel.CONCEPT: 1.0,
+        Channel.OWN: 1.0,
     },
-    Script.BARE: {Channel.SYLLABLE: 1.3, Channel.PAIR: 0.5, Channel.CONCEPT: 1.0},
-    Script.ENGLISH: {Channel.EXACT: 0.9, Channel.CONCEPT: 1.8},
+    Script.BARE: {
+        Channel.SYLLABLE: 1.3,
+        Channel.PAIR: 0.5,
+        Channel.CONCEPT: 1.0,
+        Channel.OWN: 1.0,
+    },
+    Script.ENGLISH: {Channel.EXACT: 0.9, Channel.CONCEPT: 1.8, Channel.OWN: 1.8},
 }
 K1, B = 1.2, 0.5
 HEAVIEST = 32  # terms of a question that count
@@ -113,6 +120,8 @@ class Index:
         self._fields: Counter[str] = Counter()
         self._background: Counter[Term] = Counter()
         self._background_size = 0
+        self._own: dict[str, OwnConcept] = {}
+        self._own_phrases = phrases(())
         for text in background:
             self._background.update(self._terms(self._read(text)[0]).keys())
             self._background_size += 1
@@ -127,8 +136,8 @@ class Index:
         """Add a technology, or replace the one with its id."""
         self.drop(document.id)
         words, script = self._read(document.title, document.description)
-        terms = self._terms(words, script)
-        named = self._terms(self._read(document.title)[0], script)  # the name counts twice
+        terms = self._offered(words, script)
+        named = self._offered(self._read(document.title)[0], script)  # the name counts twice
         entry = _Entry(document, terms)
         lengths: Counter[Channel] = Counter()
         for term, count in terms.items():
@@ -151,37 +160,80 @@ class Index:
         self._lengths.subtract(entry.lengths)
         self._fields.subtract(entry.document.fields)
 
+    def know(self, concepts: Iterable[OwnConcept]) -> None:
+        """Use these groups of words of hubs, and no others; only what changed is read anew."""
+        wanted = {concept.key: concept for concept in concepts}
+        for key in [k for k, known in self._own.items() if wanted.get(k) != known]:
+            for identity, count in self._postings.pop((Channel.OWN, key), {}).items():
+                entry = self._entries[identity]
+                count = entry.terms.pop((Channel.OWN, key), count)
+                entry.lengths[Channel.OWN] -= count
+                self._lengths[Channel.OWN] -= count
+        fresh = [concept for key, concept in wanted.items() if self._own.get(key) != concept]
+        self._own, self._own_phrases = wanted, phrases(wanted.values())
+        if fresh:
+            book = phrases(fresh)
+            for identity in self._holding(book):
+                self._name_own(self._entries[identity], book)
+
+    def _holding(self, book: Thesaurus) -> set[Hashable]:
+        """Technologies in which one of the phrases may stand, by the words they hold."""
+        found: set[Hashable] = set()
+        for choices in book.parts(term for term in self._postings if term[0] is Channel.EXACT):
+            held = [
+                set().union(*(self._postings.get(term, ()) for term in terms)) for terms in choices
+            ]
+            found |= set.intersection(*held) if held else set(self._entries)
+        return found
+
+    def _name_own(self, entry: _Entry, book: Thesaurus) -> None:
+        document = entry.document
+        words, script = self._read(document.title, document.description)
+        title, _script = self._read(document.title)
+        twice = Counter(hit.concept for hit in book.named(title, script))
+        for key, count in Counter(hit.concept for hit in book.named(words, script)).items():
+            entry.terms[Channel.OWN, key] = count
+            entry.lengths[Channel.OWN] = entry.lengths.get(Channel.OWN, 0) + count
+            self._lengths[Channel.OWN] += count
+            self._postings[Channel.OWN, key][document.id] = count + twice[key]
+
     # ------------------------------------------------------------------ questions
     def rank(
         self,
         question: Question,
         limit: int = 20,
         admits: Callable[[Document], bool] | None = None,
+        own: HubWords = NONE,
     ) -> list[Suggestion]:
         """The technologies that fit a need, best first; an empty list when none does.
 
         `admits` leaves candidates out (archived, already dismissed). The score is the BM25 sum
         over the square root of what the need could reach at best: a long need cannot gather
-        its score from small words, a short one need not be matched in full.
+        its score from small words, a short one need not be matched in full. `own` are the words of
+        the hub that asks.
         """
-        ranked = self._scored(question, admits)
+        ranked = self._scored(question, admits, own)
         if not ranked or ranked[0][0] < FITS:
             return []
         least = max(ranked[0][0] * TAIL, LEAST)
         kept = [(score, identity) for score, identity in ranked[:limit] if score >= least]
-        return [self._suggestion(question, score, identity) for score, identity in kept]
+        return [self._suggestion(question, score, identity, own) for score, identity in kept]
 
     def search(
-        self, text: str, limit: int = 20, admits: Callable[[Document], bool] | None = None
+        self,
+        text: str,
+        limit: int = 20,
+        admits: Callable[[Document], bool] | None = None,
+        own: HubWords = NONE,
     ) -> list[Suggestion]:
         """What a visitor's words find, best first. Whoever searches judges alone: no threshold."""
         question = Question(text)
-        ranked = self._scored(question, admits)
-        return [self._suggestion(question, score, identity) for score, identity in ranked[:limit]]
+        ranked = self._scored(question, admits, own)[:limit]
+        return [self._suggestion(question, score, identity, own) for score, identity in ranked]
 
     # ------------------------------------------------------------------ the rule
-    def _read(self, *texts: str | None) -> tuple[list[Token], Script]:
-        words = self._thesaurus.spelled_out(tokens(*texts))
+    def _read(self, *texts: str | None, own: HubWords = NONE) -> tuple[list[Token], Script]:
+        words = self._thesaurus.spelled_out(own.spelled_out(tokens(*texts)), own.off)
         return words, script_of(words)
 
     def _terms(self, words: list[Token], script: Script | None = None) -> Counter[Term]:
@@ -191,6 +243,12 @@ class Index:
             terms[Channel.CONCEPT, hit.concept] += 1
         return terms
 
+    def _offered(self, words: list[Token], script: Script) -> Counter[Term]:
+        terms = self._terms(words, script)
+        for hit in self._own_phrases.named(words, script):
+            terms[Channel.OWN, hit.concept] += 1
+        return terms
+
     def _rarity(self, term: Term) -> float:
         """Inverse document frequency, 0 to about 1 whatever the size of the catalogue."""
         size = max(len(self._entries) + self._background_size, LEAST_TEXTS)
@@ -198,14 +256,20 @@ class Index:
         return math.log(1 + (size - known + 0.5) / (known + 0.5)) / math.log(2 + 2 * size)
 
     def _scored(
-        self, question: Question, admits: Callable[[Document], bool] | None
+        self, question: Question, admits: Callable[[Document], bool] | None, own: HubWords
     ) -> list[tuple[float, Hashable]]:
-        words, script = self._read(question.title, question.description)
-        weights = {
-            term: self._rarity(term) * WEIGHTS[script].get(term[0], 0.0)
-            for term in self._terms(words, script)
-        }
-        reachable = sum(w for term, w in weights.items() if term[0] is not Channel.PAIR)
+        words, script = self._read(question.title, question.description, own=own)
+        asked = own.asked(self._thesaurus.concepts(words, script), words, script)
+        weights = self._weights(asked | lexical_terms(words, script).keys(), script)
+        reachable = sum(
+            weight
+            for term, weight in weights.items()
+            if term[0] is not Channel.PAIR and not own.adds_to_built_in(term)
+        )
+        for solutions, problem in own.solving(words, script):
+            # a solution counts as much as the words of the problem would, were they offered
+            worth = sum(self._weights(lexical_terms(problem, script), script).values())
+            weights |= {term: max(weights.get(term, 0.0), worth) for term in solutions}
         heaviest = sorted(
             ((weight, term) for term, weight in weights.items() if term in self._postings),
             reverse=True,
@@ -226,6 +290,9 @@ class Index:
         ranked.sort(key=lambda pair: (-pair[0], str(pair[1])))
         return ranked
 
+    def _weights(self, terms: Iterable[Term], script: Script) -> dict[Term, float]:
+        return {term: self._rarity(term) * WEIGHTS[script].get(term[0], 0.0) for term in terms}
+
     def _field_share(self, question: Question, document: Document) -> float:
         """How much of the need's fields the technology has, rare fields counting more: 0 to 1.
 
@@ -239,17 +306,21 @@ class Index:
         rarity = {f: math.log(1 + size / (1 + self._fields[f])) for f in question.fields}
         return sum(rarity[f] for f in question.fields & document.fields) / sum(rarity.values())
 
-    def _suggestion(self, question: Question, score: float, identity: Hashable) -> Suggestion:
+    def _suggestion(
+        self, question: Question, score: float, identity: Hashable, own: HubWords
+    ) -> Suggestion:
         document = self._entries[identity].document
-        asked, script = self._read(question.title, question.description)
+        asked, script = self._read(question.title, question.description, own=own)
         offered, offered_script = self._read(document.title, document.description)
+        asked_hits = self._thesaurus.concepts(asked, script)
+        offered_hits = self._thesaurus.concepts(offered, offered_script)
         shared, alike = explain(
             asked,
             script,
-            self._thesaurus.concepts(asked, script),
+            own.meant(asked_hits, asked, script, asking=True),
             offered,
             offered_script,
-            self._thesaurus.concepts(offered, offered_script),
+            own.meant(offered_hits, offered, offered_script, asking=False),
             lambda term: self._rarity(term),
         )
         enough = document.trl is not None and (question.trl is None or document.trl >= question.trl)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -232,13 +233,43 @@ class Suggestion(db.Model):
     technology: Mapped[Technology] = relationship()
 
 
+class Concept(db.Model):
+    """A hub's own entry of the thesaurus: words of like meaning (nhóm từ đồng nghĩa).
+
+    `built_in` is the key of the built-in group that it adds words to or, where `hides`, that
+    says nothing in this hub. `off` ones are kept and not used.
+    """
+
+    __table_args__ = (
+        CheckConstraint("hides = false OR built_in IS NOT NULL", name="hides"),
+        Index("ix_concept_hidden", "hub_id", "built_in", unique=True,
+              sqlite_where=text("hides"), postgresql_where=text("hides")),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120))
+    built_in: Mapped[str | None] = mapped_column(String(120))
+    hides: Mapped[bool] = mapped_column(default=False)
+    vi: Mapped[list[str]]
+    en: Mapped[list[str]]
+    abbreviations: Mapped[list[str]]
+    problems: Mapped[list[str]]
+    off: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(default=1)
+
+
 class CatalogueVersion(db.Model):
-    """One row that counts changes of technologies and experts.
+    """One row that counts changes of technologies, experts and words of the thesaurus.
 
     Each process compares it with the number its index was built at, and reads what changed since.
-    `epoch` is random: after a restore the same numbers do not mean the same catalogue.
+    `epoch` is random: after a restore the same numbers do not mean the same catalogue. `words`
+    is the number at which the thesaurus last changed.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     epoch: Mapped[str] = mapped_column(String(16))
     number: Mapped[int] = mapped_column(default=0)
+    words: Mapped[int] = mapped_column(default=0, server_default="0")

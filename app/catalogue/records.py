@@ -111,8 +111,10 @@ def _move(model: type[Any], identity: int, *, into_archive: bool) -> None:
         audit.record(f"{kind}_{'archived' if into_archive else 'restored'}", row)
 
 
-def counted_change() -> int:
+def counted_change(*, words: bool = False) -> int:
     """The next number of the catalogue: every process brings its index up to it.
+
+    `words` tells that the thesaurus changed.
 
     The counter's row is held until the end of the deed, so numbers are committed in order:
     who has read number n has seen every change up to n.
@@ -122,4 +124,7 @@ def counted_change() -> int:
     if cast("CursorResult[Any]", done).rowcount == 0:
         db.session.add(CatalogueVersion(id=1, epoch=ids.code(16), number=1))
         db.session.flush()
+    if words:
+        at = update(CatalogueVersion).where(CatalogueVersion.id == 1)
+        db.session.execute(at.values(words=CatalogueVersion.number))
     return db.session.scalars(select(CatalogueVersion.number)).one()

@@ -30,6 +30,7 @@ class Channel(StrEnum):
     PAIR = "p"  # two folded syllables that follow one another
     EXACT = "m"  # with its marks
     CONCEPT = "c"  # a group of words of like meaning
+    OWN = "o"  # such a group that a hub added itself
 
 
 Term = tuple[Channel, str]
@@ -81,6 +82,7 @@ _IDLE = frozenset(
     tuple(unicodedata.normalize("NFC", pair).split()) for pair in _IDLE_TEXT.split(";")
 )
 _IDLE_BARE = frozenset(tuple(fold(word) for word in pair) for pair in _IDLE)
+IDLE_WORDS = frozenset(word for pair in _IDLE_BARE for word in pair)
 ENGLISH_STOP = frozenset(_ENGLISH_STOP_TEXT.split())
 _ENGLISH_SIGNS_TEXT = """
 the and of for with we our is are to from need needs want by on at which that an

@@ -15,12 +15,22 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from app.catalogue.terms import STOP, Script, Token, tokens
+from app.catalogue.terms import (
+    ENGLISH_STOP,
+    IDLE_WORDS,
+    STOP,
+    Channel,
+    Script,
+    Term,
+    Token,
+    tokens,
+)
 from app.core.text import fold
 
 _FILE = Path(__file__).with_name("thesaurus.csv")
 _LONGEST = 6
 _STOP_BARE = frozenset(fold(word) for word in STOP)
+_MAY_BE_LEFT_OUT = _STOP_BARE | IDLE_WORDS  # of an index
 
 
 @dataclass(frozen=True)
@@ -42,7 +52,7 @@ class Thesaurus:
         self._marked: Phrases = defaultdict(set)
         self._bare: Phrases = defaultdict(set)
         self._english: Phrases = defaultdict(set)
-        self._abbreviations: dict[str, list[Token]] = {}
+        self._abbreviations: dict[str, tuple[str, list[Token]]] = {}
         for row in rows:
             concept = row["concept"]
             for phrase in filter(None, row["vi"].split(";")):
@@ -56,14 +66,18 @@ class Thesaurus:
             for phrase in filter(None, row["en"].split(";")):
                 self._english[tuple(stem(word.typed) for word in tokens(phrase))].add(concept)
             for short in filter(None, row["abbreviations"].split(";")):
-                self._abbreviations[short] = tokens(row["vi"].split(";")[0])
+                long = row["vi"].split(";")[0]
+                self._abbreviations[short] = (f"={long}", tokens(long))
 
-    def spelled_out(self, words: Sequence[Token]) -> list[Token]:
-        """The words with abbreviations (HTX, XLNT, ko) replaced by what they stand for."""
+    def spelled_out(self, words: Sequence[Token], off: frozenset[str] = frozenset()) -> list[Token]:
+        """The words with abbreviations (HTX, XLNT, ko) replaced by what they stand for.
+
+        `off` are keys of entries that are not to be used.
+        """
         out: list[Token] = []
         for word in words:
-            long = self._abbreviations.get(word.typed)
-            if long is None:
+            key, long = self._abbreviations.get(word.typed, ("", None))
+            if long is None or key in off:
                 out.append(word)
             else:
                 out += [Token(w.typed, w.bare, w.exact, word.sentence, w.idle) for w in long]
@@ -77,6 +91,35 @@ class Thesaurus:
             return _resolved(_spots(self._bare, words, [w.bare for w in words]), choosy=True)
         marked = list(_spots(self._marked, words, [w.exact for w in words]))
         return _resolved(marked)
+
+    def named(self, words: Sequence[Token], script: Script) -> list[Hit]:
+        """Every phrase found in a text, also those inside of longer ones."""
+        phrases, keys = {
+            Script.ENGLISH: (self._english, [stem(w.typed) for w in words]),
+            Script.BARE: (self._bare, [w.bare for w in words]),
+            Script.MARKED: (self._marked, [w.exact for w in words]),
+        }[script]
+        return [
+            Hit(concept, start, end)
+            for start, end, concepts in _spots(phrases, words, keys)
+            for concept in sorted(concepts)
+        ]
+
+    def parts(self, exact_terms: Iterable[Term]) -> Iterator[list[list[Term]]]:
+        """For each phrase the terms of an index that a text with it must hold.
+
+        One list for each telling word, of which any term will do; none when no word tells.
+        """
+        by_stem: dict[str, list[Term]] = defaultdict(list)
+        if self._english:
+            for term in exact_terms:
+                by_stem[stem(term[1])].append(term)
+        for english in self._english:
+            telling = (word for word in english if word.isalpha() and word not in _STOP_STEMS)
+            yield [by_stem.get(word, []) for word in telling]
+        for bare in {*self._bare, *(tuple(map(fold, words)) for words in self._marked)}:
+            telling = (word for word in bare if word.isalpha() and word not in _MAY_BE_LEFT_OUT)
+            yield [[(Channel.SYLLABLE, word)] for word in telling]
 
 
 def _spots(
@@ -119,8 +162,41 @@ def stem(word: str) -> str:
     return word
 
 
+_STOP_STEMS = frozenset(stem(word) for word in ENGLISH_STOP)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A group of words as people read it. The key of one that holds only abbreviations is "=…"."""
+
+    key: str
+    vi: tuple[str, ...]
+    en: tuple[str, ...]
+    abbreviations: tuple[str, ...]
+
+
+def _rows() -> list[dict[str, str]]:
+    with _FILE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 @cache
 def built_in() -> Thesaurus:
     """The thesaurus that comes with the product."""
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        return Thesaurus(csv.DictReader(file))
+    return Thesaurus(_rows())
+
+
+@cache
+def entries() -> dict[str, Entry]:
+    """What the built-in thesaurus holds, by key; compounds without meaning are left out."""
+    found: dict[str, Entry] = {}
+    for row in _rows():
+        vi, en, short = (
+            tuple(part.strip() for part in row[column].split(";") if part.strip())
+            for column in ("vi", "en", "abbreviations")
+        )
+        key = row["concept"] or (f"={vi[0]}" if short else "")
+        if key:
+            known = found.get(key, Entry(key, (), (), ()))
+            found[key] = Entry(key, known.vi + vi, known.en + en, known.abbreviations + short)
+    return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.catalogue.blueprint import bp
+from app.catalogue.concepts import import_views as concept_imports
+from app.catalogue.concepts import views as concepts
 from app.catalogue.experts import views as experts
 from app.catalogue.imports import views as imports
 from app.catalogue.needs import views as needs
@@ -13,6 +15,8 @@ from app.catalogue.technologies import views as technologies
 
 __all__ = [
     "bp",
+    "concept_imports",
+    "concepts",
     "experts",
     "imports",
     "needs",

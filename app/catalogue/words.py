@@ -33,6 +33,11 @@ words.register_deeds(
         "expert_restored": _l("Expert taken back"),
         "expert_provided": _l("Expert's profile given to a need"),
         "expert_withdrawn": _l("Expert's profile taken back from a need"),
+        "concept_added": _l("Words added to the thesaurus"),
+        "concept_edited": _l("Words of the thesaurus changed"),
+        "concept_off": _l("Words of the thesaurus switched off"),
+        "concept_on": _l("Words of the thesaurus switched on"),
+        "concepts_imported": _l("Words of the thesaurus imported"),
     }
 )
 words.register(
@@ -49,6 +54,13 @@ words.register(
         "import_bad_rows": _l("Put the rows right that are named below, then import again."),
         "import_no_columns": _l("The column %(column)s is missing. Start from the template."),
         "import_gone": _l("The file is no longer here. Choose it once more."),
+        "import_no_file": _l("Choose the file first."),
+        "unknown_group": _l("Ketnoi knows no group of this name; choose one of the list."),
+        "no_words": _l("Write at least one word; without it the group can never be found."),
+        "short_of_nothing": _l("Write what the abbreviation stands for."),
+        "name_taken": _l("There is a group of this name already. Add the words to that one."),
+        "thesaurus_full": _l("A hub may have %(limit)s groups of its own. Join some of them."),
+        "no_question": _l("Write a need or some words to try with."),
         "import_empty": _l("There are no rows under the head of this table."),
     }
 )

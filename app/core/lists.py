@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -87,6 +87,17 @@ def listing(
     items = list(rows.scalars().unique()) if scalars else list(rows.unique())
     args = {k: v for k, v in request.args.items() if v != ""}
     return Page(items, total, page, pages, per_page, key, desc, asked("q"), args)
+
+
+def page_of(rows: Sequence[Any], *, per_page: int = PER_PAGE, everything: bool = False) -> Page:
+    """One page of rows that are at hand already, filtered and in order."""
+    pages = max(1, -(-len(rows) // per_page))
+    number = asked("page", "1")
+    page = min(max(1, int(number)) if number.isdigit() and len(number) < 7 else 1, pages)
+    start = (page - 1) * per_page
+    items = list(rows) if everything else list(rows[start : start + per_page])
+    args = {k: v for k, v in request.args.items() if v != ""}
+    return Page(items, len(rows), page, pages, per_page, "", False, asked("q"), args)
 
 
 def url(**changes: Any) -> str:

@@ -7,6 +7,7 @@ each row remembers the number of its last change. One statement finds out that n
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,7 +16,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.catalogue.matching import Document, Index, Question, Suggestion
-from app.catalogue.models import CatalogueVersion, Expert, Need, Technology
+from app.catalogue.models import CatalogueVersion, Concept, Expert, Need, Technology
+from app.catalogue.own_words import NONE, HubWords, OwnConcept
 from app.catalogue.states import TechnologyState
 from app.core.db import db
 
@@ -40,18 +42,56 @@ class Level:
 
     epoch: str
     number: int
+    words: int = 0
 
     @classmethod
     def now(cls) -> Level:
-        wanted = select(CatalogueVersion.epoch, CatalogueVersion.number)
+        wanted = select(CatalogueVersion.epoch, CatalogueVersion.number, CatalogueVersion.words)
         found = db.session.execute(wanted).first()
-        return cls(found.epoch, found.number) if found else cls("", 0)
+        return cls(*found) if found else cls("", 0)
+
+    @cached_property
+    def thesaurus(self) -> list[Concept]:
+        """The entries of all hubs: read only where the thesaurus changed."""
+        wanted = select(Concept).where(Concept.off.is_(False)).order_by(Concept.id)
+        return list(db.session.scalars(wanted))
 
     @cached_property
     def background(self) -> list[str]:
         """What tells common words from rare: read only where an index is built anew."""
         wanted = select(Need.title, Need.description).order_by(Need.id.desc()).limit(BACKGROUND)
         return [f"{title}. {description}" for title, description in db.session.execute(wanted)]
+
+
+EVERY_HUB = 0  # whose questions know the words of all hubs, like those of the public catalogue
+
+
+def own_concept(row: Concept) -> OwnConcept:
+    """An entry as the ranker sees it."""
+    return OwnConcept(
+        f"+{row.id}",
+        vi=tuple(row.vi),
+        en=tuple(row.en),
+        abbreviations=tuple(row.abbreviations),
+        problems=tuple(row.problems),
+        built_in=row.built_in,
+    )
+
+
+def words_by_hub(rows: Iterable[Concept]) -> dict[int, HubWords]:
+    """How the questions of each hub with entries of its own are read."""
+    concepts: dict[int, list[OwnConcept]] = defaultdict(list)
+    off: dict[int, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.hides:
+            off[row.hub_id].add(str(row.built_in))
+        else:
+            for hub in (row.hub_id, EVERY_HUB):
+                concepts[hub].append(own_concept(row))
+    return {
+        hub: HubWords(concepts.get(hub, ()), frozenset(off.get(hub, ())))
+        for hub in concepts.keys() | off.keys()
+    }
 
 
 class Pool:
@@ -62,18 +102,21 @@ class Pool:
         self._lock = threading.Lock()
         self._index: Index | None = None
         self._candidates: dict[int, Candidate] = {}
+        self._words: dict[int, HubWords] = {}
         self._at: Level | None = None
 
     def rank(
         self,
         question: Question,
         admits: Callable[[Candidate], bool],
+        hub_id: int,
         level: Level | None = None,
     ) -> list[Suggestion]:
-        """What fits a need among the candidates that are admitted, best first."""
+        """What fits a need of a hub among the candidates that are admitted, best first."""
         with self._lock:
             index = self._fresh(level or Level.now())
-            return index.rank(question, admits=self._admitting(admits))
+            own = self._words.get(hub_id, NONE)
+            return index.rank(question, admits=self._admitting(admits), own=own)
 
     def search(
         self, text: str, limit: int, admits: Callable[[Candidate], bool]
@@ -81,7 +124,29 @@ class Pool:
         """What a visitor's words find among the candidates that are admitted."""
         with self._lock:
             index = self._fresh(Level.now())
-            return index.search(text, limit, self._admitting(admits))
+            own = self._words.get(EVERY_HUB, NONE)
+            return index.search(text, limit, self._admitting(admits), own)
+
+    def tried(
+        self,
+        text: str,
+        limit: int,
+        admits: Callable[[Candidate], bool],
+        *readings: HubWords,
+    ) -> list[list[Suggestion]]:
+        """What the same words find under each reading, though nothing of it is saved."""
+        with self._lock:
+            index = self._fresh(Level.now())
+            saved = self._words.get(EVERY_HUB, NONE).concepts
+            try:
+                found = []
+                for own in readings:
+                    known = {c.key: c for c in (*saved, *own.concepts)}
+                    index.know(known.values())
+                    found.append(index.search(text, limit, self._admitting(admits), own))
+                return found
+            finally:
+                index.know(saved)
 
     def _admitting(self, admits: Callable[[Candidate], bool]) -> Callable[[Document], bool]:
         return lambda document: admits(self._candidates[document.id])  # type: ignore[index]
@@ -90,11 +155,18 @@ class Pool:
         at = self._at
         if self._index is None or at is None or at.epoch != now.epoch or not now.epoch:
             self._index, self._candidates = Index(background=now.background), {}
+            self._learn(self._index, now)
             self._bring_up(self._index, -1)
         elif at.number != now.number:
+            if at.words != now.words:
+                self._learn(self._index, now)
             self._bring_up(self._index, at.number)
-        self._at = Level(now.epoch, now.number)
+        self._at = Level(now.epoch, now.number, now.words)
         return self._index
+
+    def _learn(self, index: Index, now: Level) -> None:
+        self._words = words_by_hub(now.thesaurus)
+        index.know(self._words.get(EVERY_HUB, NONE).concepts)
 
     def _bring_up(self, index: Index, since: int) -> None:
         for identity, document, candidate in self._changes(since):
@@ -181,11 +253,14 @@ def technologies_for(need: Need, level: Level | None = None) -> list[Suggestion]
         lambda c: (
             (c.public or c.hub_id == need.hub_id) and c.organisation_id != need.organisation_id
         ),
+        need.hub_id,
         level,
     )
 
 
 def experts_for(need: Need, level: Level | None = None, limit: int = 3) -> list[Suggestion]:
     """Experts whose field of advice fits: the hub's own and those with a public profile."""
-    found = experts.rank(question_of(need), lambda c: c.public or c.hub_id == need.hub_id, level)
+    found = experts.rank(
+        question_of(need), lambda c: c.public or c.hub_id == need.hub_id, need.hub_id, level
+    )
     return found[:limit]
