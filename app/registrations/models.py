@@ -126,6 +126,7 @@ class Registration(db.Model):
     name: Mapped[str] = mapped_column(String(120))
     given_name: Mapped[str | None] = mapped_column(String(60))  # when it is not the last word
     email: Mapped[str | None] = mapped_column(String(254))
+    email_confirmed_at: Mapped[datetime | None]  # whoever reads this mailbox pressed in a letter
     phone: Mapped[str | None] = mapped_column(String(20))  # E.164
     organisation: Mapped[str | None] = mapped_column(String(200))
     org_type: Mapped[str | None] = mapped_column(String(10))

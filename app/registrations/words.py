@@ -94,6 +94,7 @@ DEEDS: dict[str, LazyString] = {
     "moved_up": _l("Moved up from the waiting list"),
     "category_changed": _l("Category changed"),
     "details_changed": _l("Details changed"),
+    "email_confirmed": _l("E-mail address confirmed"),
     "consents_changed": _l("Consents changed"),
     "badges_revoked": _l("Badge revoked"),
     "badge_printed": _l("Badge printed"),

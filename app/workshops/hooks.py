@@ -47,7 +47,7 @@ def own_page(registration: Registration) -> list[dict[str, str]]:
     if not offered:
         return []
     chosen = sum(state is not None for _session, state in offered)
-    token = link.token_of(registration.code, registration.link_nonce)
+    token = link.token_here(registration)
     text = (
         _("You are enrolled in %(number)s.", number=chosen)
         if chosen

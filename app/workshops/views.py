@@ -22,7 +22,7 @@ from app.events.labels import SESSION_KINDS
 from app.events.models import EventSession
 from app.registrations import queries as registrations
 from app.registrations.models import Registration
-from app.registrations.own import link
+from app.registrations.own.guard import owner
 from app.registrations.states import Status
 from app.workshops import actions, choices, classes, papers, queries, seats
 from app.workshops.attendance import AttendanceState, EnrolmentState
@@ -270,8 +270,8 @@ def _page_of(found: list[classes.Trainee]) -> lists.Page:
 
 # ------------------------------------------------------------------ a person's own page
 def _own(token: str) -> Registration:
-    registration = link.find(token)
-    if registration is None or registration.status is not Status.CONFIRMED:
+    registration = owner(token)
+    if registration.status is not Status.CONFIRMED:
         abort(404)
     return registration
 

@@ -41,7 +41,7 @@ def own_page(registration: Registration) -> list[dict[str, str]]:
     if not leads:
         return []
     have = [name_of(lead.exhibitor) for lead in leads if lead.withdrawn_at is None]
-    token = link.token_of(registration.code, registration.link_nonce)
+    token = link.token_here(registration)
     more = len(have) - 3
     names = ", ".join(have[:3]) + (" " + _("and %(number)s more", number=more) if more > 0 else "")
     return [

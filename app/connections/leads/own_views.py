@@ -10,19 +10,13 @@ from app.connections.leads import actions, queries
 from app.connections.leads.blueprint import bp
 from app.connections.leads.models import Lead
 from app.connections.leads.words import name_of
-from app.core import access, limits, web
+from app.core import access, web
 from app.core.i18n import _, locale_code
-from app.registrations.models import Registration
-from app.registrations.own import link
-
-
-def _own(token: str) -> Registration:
-    limits.check("own_link", "3000/minute")
-    return link.find(token) or abort(404)
+from app.registrations.own.guard import owner
 
 
 def _lead(token: str, code: str) -> Lead:
-    leads = {lead.code: lead for lead in queries.of_visitor(_own(token).id)}
+    leads = {lead.code: lead for lead in queries.of_visitor(owner(token).id)}
     return leads.get(code) or abort(404)
 
 
@@ -34,7 +28,7 @@ def _back(token: str) -> Any:
 @access.link("registration")
 def own_exhibitors(token: str) -> Any:
     """Who has the contact, since when, and who had it."""
-    registration = _own(token)
+    registration = owner(token)
     return render_template(
         "connections/leads/own.html",
         registration=registration,
@@ -49,7 +43,7 @@ def own_exhibitors(token: str) -> Any:
 @access.link("registration")
 def own_withdraw_all(token: str) -> Any:
     """Take the contact back from every exhibitor."""
-    actions.withdraw_all(_own(token))
+    actions.withdraw_all(owner(token))
     web.done(_("No exhibitor is shown your contact any more."))
     return _back(token)
 

@@ -64,6 +64,8 @@ def merge(kept: Registration, gone: Registration) -> None:
         actions.end(gone)
         _details(kept, gone)
         link.rotate(gone)
+        if kept.email and kept.email_confirmed_at is None:
+            link.rotate(kept)  # who only typed the address does not see the other's data
         db.session.flush()
         refold(kept.event, [kept.id])
         actions.record("merged", kept, other=gone.code)
@@ -121,6 +123,8 @@ def _consents(kept: Registration, gone: Registration) -> None:
 
 def _details(kept: Registration, gone: Registration) -> None:
     """What the one that stays did not say, the other may have."""
+    if not kept.email or kept.email == gone.email:
+        kept.email_confirmed_at = kept.email_confirmed_at or gone.email_confirmed_at
     for field in (*FILLED, "email"):
         if not getattr(kept, field) and getattr(gone, field):
             setattr(kept, field, getattr(gone, field))

@@ -70,9 +70,21 @@ def change_details(registration: Registration, details: Details) -> None:
         if new_words:
             badges.announce(registration)
         if moved:
+            registration.email_confirmed_at = None
             link.rotate(registration)
             actions.letter(registration, "link_new")
         actions.record("details_changed", registration, address=moved)
+
+
+def confirm_email(registration: Registration) -> None:
+    """Somebody who reads the mailbox has pressed: the address is theirs. Again: nothing."""
+    if registration.email is None or registration.email_confirmed_at is not None:
+        return
+    with transaction():
+        actions.lock(registration)
+        if registration.erased_at is None and registration.email_confirmed_at is None:
+            registration.email_confirmed_at = clock.now()
+            actions.record("email_confirmed", registration)
 
 
 def current_consents(registration: Registration) -> set[Purpose]:
@@ -214,6 +226,7 @@ def _blank(registration: Registration) -> None:
     for column in (
         "given_name",
         "email",
+        "email_confirmed_at",
         "phone",
         "organisation",
         "job_title",

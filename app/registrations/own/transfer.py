@@ -118,6 +118,7 @@ def accept(found: TransferOffer, person: Person, network_hash: str | None) -> Re
         _ahead(before)
         actions.require_consent(person, category)
         after = actions.new_registration(category, person, Status.CONFIRMED, Source.WEB)
+        after.email_confirmed_at = clock.now()  # the offer went to this address alone
         db.session.add(after)
         actions.flush_person()
         actions.add_consents(after, person, Source.WEB, None, network_hash)

@@ -16,7 +16,7 @@ from app.registrations.blueprint import bp
 from app.registrations.fields import PurposeField, needs_operations
 from app.registrations.models import Registration
 from app.registrations.own import link, transfer
-from app.registrations.own.views import persons
+from app.registrations.own.guard import persons
 from app.registrations.person import Person
 from app.registrations.questions import queries as questions
 from app.registrations.questions.fields import drop_files, with_questions
@@ -104,7 +104,7 @@ def accept_transfer(token: str) -> Any:
             form.refuse(refusal)
         else:
             web.done(_("The place is yours; here is your badge."))
-            mine = link.token_of(after.code, after.link_nonce)
+            mine = link.mailed_token_of(after)
             return see_other(url_for(".own_registration", token=mine))
     page = render_template(
         "registrations/transfer.html",

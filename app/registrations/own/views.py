@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
-from contextlib import nullcontext
 from typing import Any
 
 from flask import Response, abort, flash, jsonify, render_template, request, url_for
@@ -12,7 +9,7 @@ from flask.blueprints import BlueprintSetupState
 
 from app.core import access, clock, limits, web
 from app.core.errors import Refused
-from app.core.i18n import COOKIE, _, force_locale
+from app.core.i18n import _
 from app.core.web import see_other
 from app.registrations import actions, queries
 from app.registrations.badges import sheets
@@ -23,32 +20,15 @@ from app.registrations.models import Registration
 from app.registrations.own import actions as own
 from app.registrations.own import calendar, export, link, page
 from app.registrations.own.forms import ConfirmForm, ConsentsForm
+from app.registrations.own.guard import holders, persons
 from app.registrations.sender import network_hash
 from app.registrations.states import Purpose, Source, Status
 from app.registrations.words import CONSENTS
 
-View = Callable[..., Any]
-
-
-def persons(view: View) -> View:
-    """Resolve the link or answer 404; speak the person's language unless they chose another."""
-
-    @functools.wraps(view)
-    def resolved(token: str, **more: str) -> Any:
-        limits.check("own_link", "3000/minute")
-        registration = link.find(token)
-        if registration is None:
-            abort(404)
-        chosen = COOKIE in request.cookies or "lang" in request.args
-        with nullcontext() if chosen else force_locale(registration.locale):
-            return view(registration, token, **more)
-
-    return resolved
-
 
 @bp.get("/r/<token>")
 @access.link("registration")
-@persons
+@holders
 def own_registration(registration: Registration, token: str) -> Any:
     """The badge, where the registration stands, what can be done."""
     return page.render(
@@ -56,12 +36,41 @@ def own_registration(registration: Registration, token: str) -> Any:
         registration,
         token,
         given=[CONSENTS[purpose].short for purpose in sorted(own.current_consents(registration))],
+        whole=link.opens_all(registration, token),
+        to_confirm=_to_confirm(registration, token),
     )
+
+
+def _to_confirm(registration: Registration, token: str) -> bool:
+    unknown = registration.email is not None and registration.email_confirmed_at is None
+    return unknown and link.by_mail(registration, token)
+
+
+@bp.post("/r/<token>/confirm")
+@access.link("registration")
+@holders
+def own_confirm(registration: Registration, token: str) -> Any:
+    """The address is theirs: pressing in the letter's page has said so by now."""
+    if link.by_mail(registration, token):
+        web.done(_("Thank you, the address is confirmed."))
+    return _back(token)
+
+
+@bp.post("/r/<token>/link")
+@access.link("registration")
+@holders
+def own_link(registration: Registration, token: str) -> Any:
+    """The letter with the link once more, to the address that is known."""
+    if own.send_link(registration):
+        web.done(_("The link is on its way to %(email)s.", email=registration.email))
+    else:
+        flash(_("It was sent a moment ago; look into your mailbox, also under spam."), "warn")
+    return _back(token)
 
 
 @bp.delete("/r/<token>")
 @access.link("registration")
-@persons
+@holders
 def cancel_by_link(registration: Registration, token: str) -> Any:
     """Cancel, for programs: the link itself is the right to do it. Again: the same answer."""
     actions.cancel(registration)
@@ -81,7 +90,7 @@ def own_details(registration: Registration, token: str) -> Any:
             form.refuse(refusal)
         else:
             web.done(_("Your details are changed."))
-            return _back(link.token_of(registration.code, registration.link_nonce))
+            return _back(link.token_here(registration))
     return _form("registrations/own_details.html", registration, token, form=form)
 
 
@@ -123,7 +132,7 @@ def own_withdraw(registration: Registration, token: str, purpose: str) -> Any:
 
 @bp.route("/r/<token>/cancel", methods=["GET", "POST"])
 @access.link("registration")
-@persons
+@holders
 def own_cancel(registration: Registration, token: str) -> Any:
     """Ask once, then give the place back."""
     form = ConfirmForm()
@@ -175,7 +184,7 @@ def own_erase(registration: Registration, token: str) -> Any:
 
 @bp.get("/r/<token>/badge.pdf")
 @access.link("registration")
-@persons
+@holders
 def own_badge(registration: Registration, token: str) -> Any:
     """The badge to print: one A6 card, or on A4."""
     paper = Paper.A4 if request.args.get("layout") == "a4" else Paper.CARD
@@ -187,7 +196,7 @@ def own_badge(registration: Registration, token: str) -> Any:
 
 @bp.get("/r/<token>/event.ics")
 @access.link("registration")
-@persons
+@holders
 def own_calendar(registration: Registration, token: str) -> Any:
     """The event for the person's calendar."""
     event = registration.event

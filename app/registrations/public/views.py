@@ -141,6 +141,8 @@ def signed_up(slug: str) -> Any:
     registration = link.find(said["token"]) if said.get("token") else None
     if registration is None:
         return render_template("registrations/received.html", event=event, to=said.get("to"))
+    if not link.opens_all(registration, said["token"]):
+        return see_other(url_for(".own_registration", token=said["token"]))
     return page.render("registrations/signed_up.html", registration, said["token"])
 
 

@@ -14,7 +14,7 @@ from app.core.web import see_other
 from app.registrations.blueprint import bp
 from app.registrations.models import Registration
 from app.registrations.office.listing import registration_or_404
-from app.registrations.own.views import persons
+from app.registrations.own.guard import persons
 from app.registrations.questions import answers, changes, queries
 from app.registrations.questions.fields import drop_files, with_questions
 from app.registrations.questions.forms import AnswersForm

@@ -15,14 +15,14 @@ from app.registrations import queries
 from app.registrations.blueprint import bp
 from app.registrations.models import Registration
 from app.registrations.own.forms import ConfirmForm
-from app.registrations.own.views import persons
+from app.registrations.own.guard import holders
 from app.registrations.waiting import actions
 from app.registrations.waiting.deadline import HOURS
 
 
 @bp.route("/r/<token>/offer", methods=["GET", "POST"])
 @access.link("registration")
-@persons
+@holders
 def own_offer(registration: Registration, token: str) -> Any:
     """Show the offer; take it by POST alone."""
     if ConfirmForm().submitted():
