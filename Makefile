@@ -29,7 +29,7 @@ browser-for-tests: setup
 	@$(BIN)/python scripts/chromium.py
 
 test: browser-for-tests ## Run the whole suite (KETNOI_TEST_DATABASE_URL=postgresql://… for PostgreSQL)
-	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
 	$(BIN)/python scripts/node.py --test tests/js/
 
 lint: setup ## Check style, format, types, translations, migrations

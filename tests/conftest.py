@@ -129,6 +129,20 @@ def sign_in() -> Callable[..., FlaskClient]:
     return sign_in_as
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file stay together on one worker of the run, unless they say otherwise."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if not hasattr(session.config, "workerinput"):
+        from tests.contract import copies
+
+        copies.clear()
+
+
 def csrf_of(page: str) -> str:
     found = re.search(r'name="csrf-token" content="([^"]+)"', page) or re.search(
         r'name="csrf_token"[^>]*value="([^"]+)"', page

@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug.serving import make_server
 
+from tests.contract import copies
 from tests.contract.house import House
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,13 +64,9 @@ class Served:
         return self.url + path
 
 
-def _serve(folder: Path, stack: ExitStack, *, played: bool) -> Served:
-    house = House(folder)
+def _serve(build: Callable[[House], None], folder: Path, stack: ExitStack) -> Served:
+    house = copies.copy_of(build, folder)
     stack.callback(house.drop)
-    house.ok("db", "upgrade")
-    house.ok("demo", "load", timeout=180)
-    if played:
-        house.ok("demo", "run", "--out", str(folder / "out"), timeout=400)
     for role in ROLES:
         house.ok(
             *("users", "create", f"{role}@example.org", "--name", f"Nguyễn {role.title()}"),
@@ -85,14 +82,14 @@ def _serve(folder: Path, stack: ExitStack, *, played: bool) -> Served:
 def fair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The sample, played to its end. Read it; write only what no other test looks at."""
     with ExitStack() as stack:
-        yield _serve(tmp_path_factory.mktemp("fair"), stack, played=True)
+        yield _serve(copies.play, tmp_path_factory.mktemp("fair"), stack)
 
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The sample as loaded: nothing scanned, assigned or met yet."""
     with ExitStack() as stack:
-        yield _serve(tmp_path_factory.mktemp("fresh"), stack, played=False)
+        yield _serve(copies.load, tmp_path_factory.mktemp("fresh"), stack)
 
 
 @pytest.fixture
@@ -144,10 +141,15 @@ def signed_in(browser: Browser, served: Served, role: str, **context: Any) -> Br
 
 
 def axe(page: Page) -> list[str]:
-    """What axe finds on the page, a line each."""
+    """What axe finds on the page once nothing moves or fades on it any more, a line each."""
+    page.evaluate(
+        "() => Promise.race([new Promise(done => setTimeout(done, 1000)),"
+        " Promise.allSettled(document.getAnimations().map(a => a.finished))])"
+    )
     page.evaluate(AXE)
     found = page.evaluate(
-        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map("
+        "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
+        ".then(r => r.violations.map("
         "v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | ')))",
         RULES,
     )

@@ -9,14 +9,15 @@ each route; a route that no link leads to fails the test, unless it is named bel
 from __future__ import annotations
 
 from collections import deque
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
 from werkzeug.exceptions import HTTPException
 
 from app.core import access
 from tests.browser.conftest import EVENT, Served, Watch, axe, scrolls_sideways, signed_in
+from tests.crawl import Page as Markup
 
 START = [
     "/",
@@ -75,6 +76,8 @@ NOT_BY_LINK: dict[str, str] = {
     "venue.authority": "a download, only in the venue's own network",
     "venue.trust": "only in the venue's own network, where a poster's code leads to it",
 }
+PARTS = 2  # two workers of the suite share the pages
+SHARES = [pytest.param(n, marks=pytest.mark.xdist_group(f"pages {n}")) for n in range(PARTS)]
 COMBINATIONS = (("vi", "light"), ("en", "dark"), ("vi", "dark"), ("en", "light"))
 #: The pages that set the manner.
 MAIN = {
@@ -109,42 +112,51 @@ def is_page(endpoint: str, rule: str) -> bool:
     )
 
 
-def links_of(page: Page) -> list[str]:
-    return page.evaluate(
-        "() => [...document.querySelectorAll('a[href]')]"
-        ".filter(a => !a.hasAttribute('download') && a.origin === location.origin)"
-        ".map(a => a.getAttribute('href').startsWith('#') ? '' : a.pathname + a.search)"
-        ".filter(Boolean)"
-    )
+def addresses(app, context: BrowserContext) -> dict[str, str]:
+    """One address for each page that links lead to, by endpoint; read without drawing the pages."""
+    queue, found = deque(START), {}
+    while queue:
+        path = queue.popleft()
+        endpoint = endpoint_of(app, urlsplit(path).path)
+        if endpoint is None or endpoint in found:
+            continue
+        if not is_page(endpoint, next(app.url_map.iter_rules(endpoint)).rule):
+            continue
+        found[endpoint] = path
+        answer = context.request.get(path)
+        if "html" not in answer.headers.get("content-type", ""):
+            continue
+        for link in Markup(path, answer.text()).links:
+            where = urlsplit(urljoin(answer.url, link))
+            if where.netloc == urlsplit(answer.url).netloc and not link.startswith("#"):
+                queue.append(where.path + (f"?{where.query}" if where.query else ""))
+    return found
 
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_every_page_is_sound(app, browser: Browser, fair: Served):
+@pytest.mark.parametrize(
+    "part",
+    [pytest.param(n, marks=pytest.mark.xdist_group(f"every_page_{n}")) for n in range(PARTS)],
+)
+def test_every_page_is_sound(app, browser: Browser, fair: Served, part: int):
     context = signed_in(browser, fair, "manager", viewport={"width": 1280, "height": 900})
+    found, wrong = addresses(app, context), []
     page = context.new_page()
     watch = Watch(page)
-    queue, seen, wrong = deque(START), set(), []
-    while queue:
-        path = queue.popleft()
-        endpoint = endpoint_of(app, urlsplit(path).path)
-        if endpoint is None or endpoint in seen:
+    for turn, (endpoint, path) in enumerate(sorted(found.items())):
+        if turn % PARTS != part:
             continue
-        rule = next(app.url_map.iter_rules(endpoint)).rule
-        if not is_page(endpoint, rule):
-            continue
-        turn = len(seen) % len(COMBINATIONS)
-        seen.add(endpoint)
-        for look in COMBINATIONS if endpoint in MAIN else COMBINATIONS[turn : turn + 1]:
-            found = _look_at(page, watch, fair.url, path, look)
-            wrong += [f"{path} ({' '.join(look)}): {line}" for line in found]
-        queue.extend(links_of(page))
+        look = COMBINATIONS[turn // PARTS % len(COMBINATIONS)]
+        for each in COMBINATIONS if endpoint in MAIN else (look,):
+            faults = _look_at(page, watch, fair.url, path, each)
+            wrong += [f"{path} ({' '.join(each)}): {line}" for line in faults]
     context.close()
     missed = {
         route.endpoint
         for route in app.url_map.iter_rules()
         if "GET" in (route.methods or set()) and is_page(route.endpoint, route.rule)
-    } - seen
+    } - found.keys()
     missed = {
         e for e in missed if (rule := access.rule_of(e)) and rule.kind not in {"link", "admin"}
     }

@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.contract import copies
 from tests.contract.house import BIN, ROOT, Browser, House, scan
 
 EVENT = "techmart-bac-trung-bo"
@@ -89,10 +90,8 @@ def persistently(send, done: threading.Event):
 
 
 def test_every_acknowledged_write_survives(tmp_path):
-    house = House(tmp_path)
+    house = copies.copy_of(copies.load, tmp_path)
     try:
-        house.ok("db", "upgrade")
-        house.ok("demo", "load", timeout=180)
         house.ok("categories", "create", EVENT, "chaos", "--places", "100000")
         device = house.ok("devices", "create", EVENT, "cổng thử").strip()
         tokens = list(house.tokens(EVENT).values())

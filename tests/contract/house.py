@@ -65,6 +65,7 @@ class Browser:
         body: Any = None,
         form: dict[str, str] | None = None,
         headers: dict[str, str] | None = None,
+        patience: float = 30,
     ) -> Answer:
         """Send one request. `body` goes as JSON (bytes as they are), `form` as a web form."""
         sent = {"Accept": "*/*"} | (headers or {})
@@ -77,7 +78,7 @@ class Browser:
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         where = urlsplit(self.base if path.startswith("/") else path)
-        connection = http.client.HTTPConnection(where.hostname, where.port, timeout=30)
+        connection = http.client.HTTPConnection(where.hostname, where.port, timeout=patience)
         try:
             target = path if path.startswith("/") else path.removeprefix(self.base)
             connection.request(method, target, body=data, headers=sent)
@@ -112,13 +113,19 @@ class Browser:
 
 
 class House:
-    """A data folder and a database of its own, with nothing in them."""
+    """A data folder and a database of its own, with nothing in them.
 
-    def __init__(self, folder: Path, **settings: str):
+    On PostgreSQL the database gets a name by chance or the one given, and is empty or `like`
+    another one.
+    """
+
+    def __init__(
+        self, folder: Path, *, database: str | None = None, like: str | None = None, **settings: str
+    ):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.data = folder / "var"
-        self.database = _fresh_database()
+        self.database = _fresh_database(database, like)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KETNOI_")}
         self.env = kept | {
             "KETNOI_DATA_DIR": str(self.data),
@@ -201,9 +208,7 @@ class House:
     def drop(self) -> None:
         """Give the database back to the server it was borrowed from."""
         if self.database:
-            name = urlsplit(self.database).path.lstrip("/")
-            with _maintenance() as connection:
-                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            drop_database(urlsplit(self.database).path.lstrip("/"))
 
     def _words(self, args: tuple) -> list[str]:
         return [str(BIN / "flask"), "--app", "wsgi", *(str(arg) for arg in args)]
@@ -215,15 +220,16 @@ def scan(badge: str, at: str, point: str = "gate-1", **more: Any) -> dict:
 
 
 def _wait_for(browser: Browser, server: subprocess.Popen) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended while starting"
         try:
-            if browser.get("/healthz").status == 200:
+            if browser.request("GET", "/healthz", patience=5).status == 200:
                 return
         except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not answer within 30 s")
+            pass
+        time.sleep(0.1)
+    raise AssertionError("the server did not answer within 90 s")
 
 
 def _asked_for() -> str | None:
@@ -237,12 +243,26 @@ def _maintenance() -> psycopg.Connection:
     return psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"), autocommit=True)
 
 
-def _fresh_database() -> str | None:
-    """The address of a new, empty PostgreSQL database; None when the suite runs on SQLite."""
+def _fresh_database(name: str | None, like: str | None) -> str | None:
+    """The address of a new PostgreSQL database, empty or like another; None on SQLite."""
     url = _asked_for()
     if url is None:
         return None
-    name = f"ketnoi_contract_{uuid4().hex[:12]}"
+    name = name or f"ketnoi_contract_{uuid4().hex[:12]}"
     with _maintenance() as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like}"' if like else ""))
     return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def databases(prefix: str) -> list[str]:
+    """Names on the PostgreSQL server that begin so; none when the suite runs on SQLite."""
+    if _asked_for() is None:
+        return []
+    with _maintenance() as connection:
+        asked = "SELECT datname FROM pg_database WHERE starts_with(datname, %s)"
+        return [name for (name,) in connection.execute(asked, [prefix])]
+
+
+def drop_database(name: str) -> None:
+    with _maintenance() as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

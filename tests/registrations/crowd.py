@@ -1,7 +1,8 @@
 """A crowd that signs up at once, from several processes with several threads each.
 
-Run in processes of their own (spawned), on the database of the test. `careless` takes the
-guard away: the positive control without which the race would prove nothing.
+Run in processes of their own, forked from one that has read the application's modules, on the
+database of the test. `careless` takes the guard away: the positive control without which the
+race would prove nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ def all_at_once(app: Flask, tries: list[Try], *, careless: bool = False) -> Coun
     settings = app.config["KETNOI"]
     env = {"KETNOI_DATA_DIR": str(settings.data_dir), "KETNOI_DATABASE_URL": settings.database_url}
     shares = [tries[n::PROCESSES] for n in range(PROCESSES)]
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["app.factory", "app.registrations.actions", __name__])
     with context.Pool(PROCESSES) as pool:
         barrier_env = {**env, "KETNOI_RATE_LIMITS": "off", "KETNOI_SQLITE_SYNCHRONOUS": "OFF"}
         found = pool.starmap(_share, [(barrier_env, share, careless) for share in shares])
