@@ -38,6 +38,7 @@ PACKAGES = (
     "workshops",
     "booths",
     "connections",
+    "connections.phases",
     "connections.requests",
     "connections.timetables",
     "connections.presence",

@@ -17,6 +17,8 @@ from app.connections.meetings import actions, forms, minutes_views, queries
 from app.connections.meetings.blueprint import bp
 from app.connections.meetings.minutes_views import meeting_of
 from app.connections.models import Meeting
+from app.connections.phases import standing
+from app.connections.phases import words as phase_words
 from app.connections.presence import actions as presence
 from app.connections.presence import queries as tables
 from app.connections.presence.forms import CorrectForm
@@ -73,7 +75,9 @@ def _list_page(template: str, name: str) -> Any:
     page = lists.listing(statement, sorts=queries.SORTS, default=default, everything=export)
     if export:
         return sheets.respond(_columns(), [_row(meeting) for meeting in page.items], name)
-    return render_template(template, page=page, counts=queries.counts(g.hub, event), **WORDS)
+    more = {"phases": standing.of(event), "phase_words": phase_words} if event else {}
+    counts = queries.counts(g.hub, event)
+    return render_template(template, page=page, counts=counts, **more, **WORDS)
 
 
 def _columns() -> list[str]:

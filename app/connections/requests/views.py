@@ -10,6 +10,8 @@ from sqlalchemy import select
 from app.catalogue.models import Need
 from app.connections.deeds import history_of
 from app.connections.models import MeetingRequest
+from app.connections.phases import standing
+from app.connections.phases import words as phase_words
 from app.connections.requests import actions, forms, import_views, queries
 from app.connections.requests.blueprint import bp
 from app.connections.stages import Mode, RequestState
@@ -44,6 +46,8 @@ def requests(slug: str) -> Any:
         bulk_url=url_for(
             ".answer_many", slug=slug, q=page.q or None, state=state or None, mode=mode or None
         ),
+        phases=standing.of(g.event),
+        phase_words=phase_words,
         **WORDS,
     )
 

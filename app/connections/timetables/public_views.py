@@ -6,6 +6,8 @@ from typing import Any
 
 from flask import Response, abort, g, render_template
 
+from app.connections.phases import standing
+from app.connections.phases import words as phase_words
 from app.connections.timetables import calendar, links, queries
 from app.connections.timetables.blueprint import bp
 from app.connections.timetables.links import Opened
@@ -32,6 +34,8 @@ def own_schedule(token: str) -> Any:
         other_side=calendar.other_side,
         place_of=calendar.place_of,
         token=token,
+        phases=standing.of(found.event),
+        phase_words=phase_words,
     )
 
 

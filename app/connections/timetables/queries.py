@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.catalogue.models import Expert, Need, Organisation, Technology
@@ -252,21 +253,40 @@ def last_run(event: Event) -> TimetableRun | None:
     return db.session.scalar(found.order_by(TimetableRun.id.desc()).limit(1))
 
 
-def last_of_runs(event: Event) -> tuple[TimetableRun | None, int]:
-    """The last run and how many there were."""
-    found = select(TimetableRun, func.count().over()).where(_whole(event))
-    row = db.session.execute(found.order_by(TimetableRun.id.desc()).limit(1)).first()
-    return (row[0], row[1]) if row else (None, 0)
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The last run that made the timetable as a whole, how many there were, and the run that
+    was taken over last, as a whole or as a change of the day."""
+
+    last: TimetableRun | None
+    count: int
+    taken: TimetableRun | None
+
+
+def runs(event: Event) -> Runs:
+    """In one statement."""
+    last = select(func.max(TimetableRun.id)).where(_whole(event)).scalar_subquery()
+    count = select(func.count()).where(_whole(event)).scalar_subquery()
+    taken = _taken_last(event).scalar_subquery()
+    found = select(TimetableRun, count, TimetableRun.id == last, TimetableRun.id == taken)
+    rows = db.session.execute(found.where(or_(TimetableRun.id == last, TimetableRun.id == taken)))
+    of = Runs(None, 0, None)
+    for run, number, is_last, is_taken in rows:
+        of = Runs(run if is_last else of.last, number, run if is_taken else of.taken)
+    return of
+
+
+def _taken_last(event: Event) -> Select[Any]:
+    found = select(TimetableRun.id).where(
+        TimetableRun.event_id == event.id, TimetableRun.taken_at.is_not(None)
+    )
+    return found.order_by(TimetableRun.taken_at.desc(), TimetableRun.id.desc()).limit(1)
 
 
 def standing(event: Event) -> TimetableRun | None:
-    """The run that was taken over last, as a whole or as a change of the day."""
-    found = select(TimetableRun).where(
-        TimetableRun.event_id == event.id, TimetableRun.taken_at.is_not(None)
-    )
-    return db.session.scalar(
-        found.order_by(TimetableRun.taken_at.desc(), TimetableRun.id.desc()).limit(1)
-    )
+    """The run that was taken over last."""
+    taken = _taken_last(event).scalar_subquery()
+    return db.session.scalar(select(TimetableRun).where(TimetableRun.id == taken))
 
 
 def day_change(event: Event, job_code: str) -> TimetableRun | None:

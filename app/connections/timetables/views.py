@@ -7,6 +7,8 @@ from typing import Any
 from flask import abort, g, render_template, request, url_for
 
 from app.connections.models import TimetableRun
+from app.connections.phases import standing
+from app.connections.phases import words as phase_words
 from app.connections.timetables import (
     actions,
     day_views,
@@ -40,7 +42,8 @@ def timetable(slug: str) -> Any:
 
 
 def _page(board: Board, form: MakeForm, status: int = 200) -> Any:
-    run, drafts = queries.last_of_runs(g.event)
+    runs = queries.runs(g.event)
+    run, drafts = runs.last, runs.count
     job = queries.job_of(run)
     halves = showing.halves(board)
     asked = lists.asked("half")
@@ -56,9 +59,11 @@ def _page(board: Board, form: MakeForm, status: int = 200) -> Any:
         halves=halves,
         half=half,
         grid=showing.grid(board),
-        verdict=showing.verdict(board, queries.standing(g.event)),
+        verdict=showing.verdict(board, runs.taken),
         unsaid=actions.announcement_of(board),
         words=words,
+        phases=standing.of(g.event),
+        phase_words=phase_words,
     )
     # The panel of the running solver asks for this page; once it is over all of it has changed.
     over = "HX-Request" in request.headers and (job is None or job.finished)
