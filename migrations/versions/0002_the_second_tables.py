@@ -42,6 +42,15 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_concept_hub_id"), ["hub_id"], unique=False)
 
+    op.create_table(
+        "meeting_plan",
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("wishes_from", sa.Date(), nullable=True),
+        sa.Column("wishes_until", sa.Date(), nullable=True),
+        sa.Column("publish_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_meeting_plan_event_id")),
+        sa.PrimaryKeyConstraint("event_id", name=op.f("pk_meeting_plan")),
+    )
     with op.batch_alter_table("catalogue_version", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -76,6 +85,7 @@ def downgrade() -> None:
     with op.batch_alter_table("catalogue_version", schema=None) as batch_op:
         batch_op.drop_column("words")
 
+    op.drop_table("meeting_plan")
     with op.batch_alter_table("concept", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_concept_hub_id"))
         batch_op.drop_index(
