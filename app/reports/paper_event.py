@@ -30,9 +30,9 @@ ANNEXES = (
     ("Phiên đã tổ chức", Figure.SESSIONS_HELD,
      {"code": 0.9, "title": 5, "kind": 1.6, "begins": 2}),
     ("Biên bản ghi nhớ", Figure.MEMORANDA,
-     {"kind": 2, "demand": 4, "supply": 4, "signed": 1.6}),
+     {"kind": 2, "demand": 4, "supply": 4, "signed": 1.9}),
     ("Hợp đồng", Figure.CONTRACTS,
-     {"kind": 2, "demand": 3.4, "supply": 3.4, "signed": 1.6, "value": 2.2}),
+     {"kind": 2, "demand": 3.4, "supply": 3.4, "signed": 1.9, "value": 2.4}),
 )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def _prepared(now: Figures) -> str:
 def _visitors(scope: Scope, now: Figures) -> list[Flowable]:
     table = breakdowns.visits_by_category(scope, category_name)
     people = breakdowns.people_by_category(scope, category_name)
-    days = [".".join(reversed(day[5:].split("-"))) for day in table.columns]
+    days = ["/".join(reversed(day[5:].split("-"))) for day in table.columns]
     columns = [Column("Loại khách", 3)]
     columns += [Column(f"Lượt {day}", 1.3, "right") for day in days]
     columns += [Column("Tổng lượt", 1.4, "right"), Column("Số người", 1.4, "right")]

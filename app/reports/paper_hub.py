@@ -21,13 +21,13 @@ from app.reports.words import value_text
 
 ANNEXES = (
     ("Nhu cầu công nghệ tiếp nhận", Figure.NEEDS,
-     {"code": 0.9, "title": 5, "organisation": 3.4, "received": 1.6, "state": 1.6}),
+     {"code": 1.2, "title": 4.2, "organisation": 3, "received": 1.9, "state": 1.7}),
     ("Cuộc kết nối đã diễn ra", Figure.HELD,
      {"need": 4, "demand": 3, "supply": 3, "begins": 2}),
     ("Biên bản ghi nhớ", Figure.MEMORANDA,
-     {"kind": 2, "demand": 4, "supply": 4, "signed": 1.6}),
+     {"kind": 2, "demand": 4, "supply": 4, "signed": 1.9}),
     ("Hợp đồng", Figure.CONTRACTS,
-     {"kind": 2, "demand": 3.4, "supply": 3.4, "signed": 1.6, "value": 2.2}),
+     {"kind": 2, "demand": 3.4, "supply": 3.4, "signed": 1.9, "value": 2.4}),
     ("Lớp tập huấn", Figure.CLASSES, {"code": 0.9, "title": 5, "begins": 2, "event": 3}),
 )  # fmt: skip
 BY_HUB = (

@@ -89,7 +89,7 @@ def annexes(
 def _annex(kind: Kind, rows: list[list[Cell]], shares: Mapping[str, float]) -> list[Flowable]:
     places = [place for place, column in enumerate(kind.columns) if column.key in shares]
     chosen = [kind.columns[place] for place in places]
-    columns = [Column("TT", 0.6, "center")] + [
+    columns = [Column("TT", 0.75, "center")] + [
         Column(str(column.label), shares[column.key], "right" if column.money else "left")
         for column in chosen
     ]
