@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, select
 
-from app.accounts import passwords, queries, sessions
+from app.accounts import guessing, passwords, queries, sessions
 from app.accounts.models import Device, Hub, Membership, SignInFailure, SigningKey, User
 from app.core import audit, clock, ids, jobs, outbox, tokens
 from app.core.access import Role
@@ -23,8 +23,6 @@ NOBODY = (
     "$yF7p92BOTUu+UG4vXmKGwA$cDXkUKdUgGQXzha4I0JiK8CGNX98juCp846pOnNtkMU"
 )
 NO_USER = 0
-WINDOW = timedelta(minutes=15)
-MOST_BY_ACCOUNT, MOST_BY_NETWORK = 10, 50
 
 
 def create_hub(
@@ -172,32 +170,20 @@ def change_password(user: User, present: str, password: str, *, session_id: int)
     set_password(user, password, keep_session=session_id)
 
 
-def check_sign_in(email: str, password: str, network: str) -> User:
+def check_sign_in(email: str, password: str, network: str, *, known: bool = False) -> User:
     """The user whose password this is. Raises Refused("wrong_sign_in") or ("slow_down").
 
-    The same work is done whether or not the account exists. Slowing down counts the pair of
-    account and network, and the network as a whole: an owner elsewhere is not locked out.
+    The same work is done whether or not the account exists. `known`: the browser has signed in
+    to this account before, so guesses from elsewhere do not keep its owner out.
     """
     email = email.strip().lower()
-    by_email, by_network = ids.digest(f"{email}|{network}"), ids.digest(network)
-    since = clock.now() - WINDOW
-    counts = db.session.execute(
-        select(
-            func.count().filter(SignInFailure.email_hash == by_email),
-            func.count().filter(SignInFailure.network_hash == by_network),
-        ).where(
-            SignInFailure.at > since,
-            or_(SignInFailure.email_hash == by_email, SignInFailure.network_hash == by_network),
-        )
-    ).one()
-    if counts[0] >= MOST_BY_ACCOUNT or counts[1] >= MOST_BY_NETWORK:
-        raise Refused("slow_down", minutes=15)
+    minutes = guessing.must_wait(guessing.failures(email, network), clock.now(), known=known)
+    if minutes is not None:
+        raise Refused("slow_down", minutes=minutes)
     user = queries.user_by_email(email)
     good = _fits(user.password_hash if user else None, password)
     if not good or user is None or user.disabled_at is not None:
-        with transaction():
-            failure = SignInFailure(at=clock.now(), email_hash=by_email, network_hash=by_network)
-            db.session.add(failure)
+        guessing.failed(email, network)
         raise Refused("wrong_sign_in")
     return user
 
@@ -300,5 +286,5 @@ def set_up(hub_fields: dict[str, object], email: str, name: str, password: str) 
 def forget_failures() -> None:
     """Drop what no longer slows anybody down."""
     with transaction():
-        old = delete(SignInFailure).where(SignInFailure.at < clock.now() - WINDOW)
+        old = delete(SignInFailure).where(SignInFailure.at < clock.now() - guessing.WINDOW)
         db.session.execute(old)

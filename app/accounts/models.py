@@ -98,12 +98,14 @@ class UserSession(db.Model):
 
 
 class SignInFailure(db.Model):
-    """A failed sign-in, counted by folded address and by network to slow guessing down."""
+    """A failed sign-in, counted to slow guessing down: by address and network together, by
+    network, by address wherever it was tried."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
     email_hash: Mapped[str] = mapped_column(String(64), index=True)
     network_hash: Mapped[str] = mapped_column(String(64), index=True)
+    account_hash: Mapped[str | None] = mapped_column(String(64), index=True)
 
 
 class Device(db.Model):

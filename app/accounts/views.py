@@ -17,7 +17,7 @@ from flask import (
 from flask_login import current_user, login_user
 from sqlalchemy import select
 
-from app.accounts import actions, forms, provinces, queries, sessions, trail
+from app.accounts import actions, forms, guessing, provinces, queries, sessions, trail
 from app.accounts.models import Hub, Membership
 from app.accounts.words import ROLE_HINTS, ROLES
 from app.core import access, hooks, ids, limits, links, lists, sheets, web
@@ -46,11 +46,16 @@ def sign_in() -> Any:
     if form.submitted():
         limits.check("sign_in", "60/minute;600/hour")
         try:
+            email = form.email.data or ""
             user = actions.check_sign_in(
-                form.email.data or "", form.password.data or "", request.remote_addr or "-"
+                email,
+                form.password.data or "",
+                request.remote_addr or "-",
+                known=guessing.is_known(email),
             )
             login_user(sessions.open_session(user))
-            return web.see_other(web.local_path(request.args.get("next"), url_for(".desk")))
+            reply = web.see_other(web.local_path(request.args.get("next"), url_for(".desk")))
+            return guessing.remember(reply, email)
         except Refused as refusal:
             form.refuse(refusal)
     return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
@@ -85,11 +90,11 @@ def reset(purpose: str, token: str) -> Any:
     form = forms.NewPasswordForm()
     try:
         payload = links.read(purpose, token, RESET_AGE[purpose])
-        actions.user_of_reset(payload)
+        email = actions.user_of_reset(payload).email
         if form.submitted():
             actions.reset_password(payload, form.password.data)
             web.done(_("Your new password is set. Sign in with it."))
-            return web.see_other(url_for(".sign_in"))
+            return guessing.remember(web.see_other(url_for(".sign_in")), email)
     except Refused as refusal:
         if refusal.code == "link_spent":
             return render_template("accounts/link_spent.html"), 404

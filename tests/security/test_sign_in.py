@@ -13,9 +13,11 @@ from email.parser import BytesParser
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 
-from app.accounts import actions
-from app.accounts.models import User, UserSession
+from app.accounts import actions, guessing
+from app.accounts.models import SignInFailure, User, UserSession
 from app.config import UnusableSetting, load
 from app.core import clock, jobs, links
 from app.core.db import db, transaction
@@ -64,7 +66,7 @@ def test_an_unknown_address_takes_as_long_as_a_wrong_password(user):
 
 
 def test_guessing_is_slowed_and_the_owner_elsewhere_still_gets_in(user):
-    for _ in range(actions.MOST_BY_ACCOUNT):
+    for _ in range(guessing.MOST_BY_ACCOUNT):
         with pytest.raises(Refused, match="wrong_sign_in"):
             actions.check_sign_in("an@example.org", "đoán mò", "192.0.2.1")
 
@@ -76,12 +78,54 @@ def test_guessing_is_slowed_and_the_owner_elsewhere_still_gets_in(user):
 
 
 def test_one_network_trying_many_accounts_is_slowed(user):
-    for place in range(actions.MOST_BY_NETWORK):
+    for place in range(guessing.MOST_BY_NETWORK):
         with pytest.raises(Refused, match="wrong_sign_in"):
             actions.check_sign_in(f"ai{place}@example.org", "đoán mò", "192.0.2.1")
 
     with pytest.raises(Refused, match="slow_down"):
         actions.check_sign_in("an@example.org", PASSWORD, "192.0.2.1")
+
+
+def _guessed_from(networks):
+    """One account guessed once from each of so many networks, as fast as it allows."""
+    for place in range(networks):
+        with clock.at(clock.now() + guessing.LONGEST * place / 10), pytest.raises(Refused):
+            actions.check_sign_in("an@example.org", "đoán mò", f"192.0.2.{place}")
+
+
+def test_one_account_guessed_from_many_networks_is_slowed_for_a_minute_at_most(user):
+    _guessed_from(guessing.FREE_ANYWHERE + 20)
+    last = db.session.scalar(sa.select(sa.func.max(SignInFailure.at)))
+
+    with clock.at(last + timedelta(seconds=1)):
+        with pytest.raises(Refused, match="slow_down"):
+            actions.check_sign_in("an@example.org", PASSWORD, "198.51.100.7")
+        nobody = guessing.failures("ai@example.org", "198.51.100.7")
+        assert guessing.must_wait(nobody, clock.now(), known=False) is None
+    with clock.at(last + guessing.LONGEST):
+        assert actions.check_sign_in("an@example.org", PASSWORD, "198.51.100.7").id == user.id
+
+
+def test_a_browser_that_signed_in_before_is_let_in_meanwhile(app, client, user, submit):
+    submit(client, "/sign-in", email="an@example.org", password=PASSWORD)
+    submit(client, "/sign-out")
+    for place in range(guessing.FREE_ANYWHERE + 8):
+        guessing.failed("an@example.org", f"192.0.2.{place}")
+
+    stranger = submit(app.test_client(), "/sign-in", email="an@example.org", password=PASSWORD)
+    owner = submit(client, "/sign-in", email="an@example.org", password=PASSWORD)
+
+    assert (stranger.status_code, owner.status_code) == (422, 303)
+    client.set_cookie(guessing.COOKIE, "made.up.cookie", path="/sign-in")
+    submit(client, "/sign-out")
+    forged = submit(client, "/sign-in", email="an@example.org", password=PASSWORD)
+    assert forged.status_code == 422
+
+
+@given(st.integers(0, 10_000))
+def test_the_wait_grows_and_ends_at_a_minute(failures):
+    assert timedelta() <= guessing.pause(failures) <= guessing.pause(failures + 1)
+    assert guessing.pause(failures) <= guessing.LONGEST
 
 
 def test_a_session_planted_before_signing_in_is_worth_nothing(app, client, user, submit):
@@ -292,7 +336,7 @@ def test_letters_carry_the_address_that_is_set_whatever_host_was_asked(app, clie
 
 
 def test_forwarded_addresses_are_believed_only_when_set_so(app, client, user, submit):
-    for place in range(actions.MOST_BY_ACCOUNT):
+    for place in range(guessing.MOST_BY_ACCOUNT):
         token = re.search(r'csrf-token" content="([^"]+)', client.get("/sign-in").text).group(1)
         client.post(
             "/sign-in",
