@@ -246,6 +246,7 @@ def create_device(
     point_id: int | None = None,
     user_id: int | None = None,
     supervisor: bool = False,
+    kiosk: bool = False,
 ) -> tuple[Device, str]:
     """A scanning device and its token, which is shown this once."""
     token = ids.secret()
@@ -257,6 +258,7 @@ def create_device(
             point_id=point_id,
             user_id=user_id,
             supervisor=supervisor,
+            kiosk=kiosk,
             name=name,
             token_hash=ids.digest(token),
             created_at=clock.now(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.access import Role
@@ -126,4 +126,6 @@ class Device(db.Model):
     clock_offset_ms: Mapped[int | None]
     revoked_at: Mapped[datetime | None]
     supervisor: Mapped[bool] = mapped_column(default=False)  # may let in once more, with a reason
+    # visitors use it themselves: it searches nobody, takes nothing back and sees no list
+    kiosk: Mapped[bool] = mapped_column(default=False, server_default=false())
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

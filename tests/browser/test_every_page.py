@@ -56,6 +56,7 @@ NOT_BY_LINK: dict[str, str] = {
     "catalogue.import_preview": "shown after a file was chosen",
     "catalogue.import_template": "a download",
     "checkin.live_figures": "a part of the check-ins page, which asks for it",
+    "checkin.kiosk": "its link stands beside a new device",
     "checkin.walk_in_done": "shown after a guest was signed up at the desk",
     "badges.design_logo": "a picture",
     "meetings.quick": "its link stands beside a meeting that is on",

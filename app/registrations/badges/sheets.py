@@ -83,6 +83,13 @@ def _short_names(hub_id: int) -> dict[str, str]:
     return {name: short for name, short in db.session.execute(found) if short}
 
 
+def face_of(registration: Registration, token: str) -> Face:
+    """What the badge of one registration says."""
+    organisation = registration.organisation or ""
+    short = _short_names(registration.event.hub_id) if len(organisation) >= LONG_NAME else {}
+    return _face(registration, registration.category, token, short)
+
+
 def for_one(registration: Registration, paper: Paper = Paper.CARD) -> bytes | None:
     """The badge of one registration; None when it has no valid one."""
     from app.registrations.badges import pdf
@@ -91,11 +98,9 @@ def for_one(registration: Registration, paper: Paper = Paper.CARD) -> bytes | No
     if badge is None:
         return None
     event = registration.event
-    organisation = registration.organisation or ""
-    short = _short_names(event.hub_id) if len(organisation) >= LONG_NAME else {}
-    face = _face(registration, registration.category, badge.token, short)
     look = designs.look_of(event.id)
-    return pdf.render(head_of(event), [designs.shown(face, look.design)], paper, look)
+    face = designs.shown(face_of(registration, badge.token), look.design)
+    return pdf.render(head_of(event), [face], paper, look)
 
 
 def draw(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, NoReturn
 
 import flask_smorest
-from flask import Response, g, jsonify, request
+from flask import Response, g, jsonify, render_template, request
 from werkzeug.exceptions import default_exceptions
 
 from app.core import access, clock, web
@@ -16,6 +16,8 @@ from app.registrations.checkin import actions, figures, known, queries, schemas
 from app.registrations.checkin import roster as rosters
 from app.registrations.checkin.actions import Answer, First
 from app.registrations.checkin.devices import FairOfDevice
+from app.registrations.checkin.kiosk import printing
+from app.registrations.checkin.kiosk.scans import as_shown
 
 bp = flask_smorest.Blueprint(
     "checkin_api", __name__, url_prefix="/api/v1", description="Scanning devices at the door"
@@ -36,7 +38,9 @@ def check_in(slug: str) -> Any:
     event = event_or_404(slug)
     device = g.device
     scans = _scans_sent()
-    if not device.supervisor:
+    if device.kiosk:
+        scans = [as_shown(raw) for raw in scans]
+    elif not device.supervisor:
         scans = [_without_reason(raw) for raw in scans]
     answers = actions.take_in(
         known.fair_of(event), device.id, device.name, scans, seen_at=device.seen_at
@@ -51,6 +55,7 @@ def check_in(slug: str) -> Any:
 def check_ins(slug: str) -> Any:
     """Every scan with its present verdict, in the order received, page after page."""
     event = event_or_404(slug)
+    _not_at_a_kiosk()
     cursor = request.args.get("cursor", "0")
     if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
         _refuse(422, "bad_cursor", "This cursor was not given by this list.")
@@ -74,7 +79,7 @@ def roster(slug: str) -> Any:
         rows, cursor = rosters.read(event.id, request.args.get("cursor", ""))
     except ValueError:
         _refuse(422, "bad_cursor", "This cursor was not given by this roster.")
-    badges = [_on_roster(row) for row in rows]
+    badges = [_nameless(row) if g.device.kiosk else _on_roster(row) for row in rows]
     return _packed(jsonify(cursor=cursor, keys=queries.roster_keys(), badges=badges))
 
 
@@ -103,6 +108,7 @@ def door(slug: str) -> Any:
             "name": g.device.name,
             "point_id": g.device.point_id,
             "supervisor": g.device.supervisor,
+            "kiosk": g.device.kiosk,
         },
         points=[
             {
@@ -143,6 +149,28 @@ def seats(slug: str) -> Any:
     )
 
 
+@bp.post("/events/<slug>/door/badge")
+@access.device
+@bp.doc(requestBody=schemas.BADGE, security=schemas.DEVICE, summary="Print a visitor's badge")
+@bp.alt_response(200, schema=schemas.VisitorsBadge)
+def badge_of_visitor(slug: str) -> Any:
+    """At a kiosk, for who shows their code: how the registration stands and, the first time, the
+    badge's sides as pictures to print; it counts as printed then."""
+    event = event_or_404(slug)
+    if not g.device.kiosk:
+        _refuse(403, "not_a_kiosk", "Badges are printed at kiosks and at the desk.")
+    body = request.get_json(silent=True)
+    text = body.get("badge") if isinstance(body, dict) else None
+    if not isinstance(text, str):
+        _refuse(422, "invalid", "Send the text of the QR code as badge.")
+    visitor = printing.for_visitor(known.fair_of(event), text)
+    if visitor is None:
+        _refuse(404, "not_found", "No badge of this event has this code.")
+    paper = visitor.paper
+    page = render_template("registrations/checkin/_paper.html", paper=paper) if paper else None
+    return jsonify(status=visitor.status, name=visitor.name, paper=page)
+
+
 @bp.get("/events/<slug>/door/people")
 @access.device
 @bp.doc(parameters=[schemas.WORDS], security=schemas.DEVICE, summary="Find a person by name")
@@ -153,6 +181,7 @@ def people(slug: str) -> Any:
     `registration` of an item may be sent as a scan's `registration` instead of a `badge`.
     """
     event = event_or_404(slug)
+    _not_at_a_kiosk()
     words = request.args.get("q", "")[:LONGEST_SEARCH].strip()
     found = queries.people_named(event.id, words) if len(words) > 1 else []
     return jsonify(
@@ -183,6 +212,22 @@ def _on_roster(row: Any) -> dict[str, Any]:
         if row.numbered:
             badge["numbered"] = True
     return badge
+
+
+def _nameless(row: Any) -> dict[str, Any]:
+    """A kiosk stands unwatched: it keeps what opens the gate and nobody's name."""
+    return {
+        "serial": str(row.serial),
+        "name": "",
+        "organisation": None,
+        "category": row.category,
+        "state": row.state,
+    }
+
+
+def _not_at_a_kiosk() -> None:
+    if g.device.kiosk:
+        _refuse(403, "kiosk", "A kiosk sees no lists and finds nobody.")
 
 
 def _packed(answer: Response) -> Response:

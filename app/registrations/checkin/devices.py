@@ -22,6 +22,7 @@ class DeviceSeen(NamedTuple):
     point_id: int | None
     seen_at: datetime | None
     supervisor: bool
+    kiosk: bool
 
 
 class FairOfDevice(NamedTuple):
@@ -37,6 +38,8 @@ class FairOfDevice(NamedTuple):
     timezone: str
 
 
+_EVENT_BEGINS = len(DeviceSeen._fields)
+
 # Built once: it runs with every scan.
 _BY_TOKEN = (
     select(
@@ -45,6 +48,7 @@ _BY_TOKEN = (
         Device.point_id,
         Device.seen_at,
         Device.supervisor,
+        Device.kiosk,
         Event.id,
         Event.slug,
         Event.number,
@@ -64,7 +68,7 @@ def device_by_token(token: str) -> tuple[DeviceSeen, FairOfDevice] | None:
     if not 20 <= len(token) <= 200:
         return None
     for row in rows(_BY_TOKEN, token_hash=ids.digest(token)):
-        return DeviceSeen._make(row[:5]), FairOfDevice._make(row[5:])
+        return DeviceSeen._make(row[:_EVENT_BEGINS]), FairOfDevice._make(row[_EVENT_BEGINS:])
     return None
 
 

@@ -64,6 +64,20 @@ CHECK_INS: dict[str, Any] = {
 }
 
 
+BADGE: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["badge"],
+                "properties": {"badge": {"type": "string", "description": "the QR code's text"}},
+            }
+        }
+    },
+}
+
+
 class FirstScan(Schema):
     at = fields.DateTime()
     point = fields.String()
@@ -154,6 +168,15 @@ class DoorState(Schema):
     points = fields.List(fields.Nested(DoorPoint))
     inside = fields.Integer()
     people = fields.Integer()
+
+
+class VisitorsBadge(Schema):
+    status = fields.String()
+    name = fields.String()
+    paper = fields.String(
+        allow_none=True,
+        metadata={"description": "HTML to print; null: printed before, or no place"},
+    )
 
 
 class FoundPerson(Schema):

@@ -127,6 +127,7 @@ words.register(
     {
         "point_code_taken": _l("There is a point %(point)s already. Choose another code."),
         "session_has_point": _l("This session's door has a point already."),
+        "kiosk_needs_point": _l("A kiosk stands at one point: choose it."),
         "point_closed": _l("This point is closed. Open it again first."),
     }
 )

@@ -15,12 +15,13 @@ export async function cameras() {
 }
 
 /**
- * Show a camera in `video`, the one at the back unless `id` names another: {id, stop, torch}.
+ * Show a camera in `video`, the one at the back unless `id` names another, or `facing` is
+ * 'user': {id, stop, torch}.
  * torch is null where there is no light.
  */
-export async function openCamera(video, id = null) {
+export async function openCamera(video, id = null, facing = 'environment') {
   if (!navigator.mediaDevices) throw new DOMException('no camera here', 'NotFoundError');
-  const which = id ? { deviceId: { ideal: id } } : { facingMode: { ideal: 'environment' } };
+  const which = id ? { deviceId: { ideal: id } } : { facingMode: { ideal: facing } };
   const wanted = { ...which, width: { ideal: 1280 }, height: { ideal: 720 } };
   const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
   video.srcObject = stream;

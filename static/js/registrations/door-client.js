@@ -47,6 +47,7 @@ export function doorClient(base, token, { fetch = globalThis.fetch.bind(globalTh
     checkIns: async (scans) => (await ask('/check-ins', { scans: scans.map(bare) })).results,
     seats: async () => (await ask('/door/seats')).points,
     scans: (cursor) => ask(`/check-ins?cursor=${cursor}`),
+    badge: (badge) => ask('/door/badge', { badge }),
     people: async (words) => (await ask(`/door/people?q=${encodeURIComponent(words)}`)).items,
     roster: (cursor) => ask(`/roster${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`),
     async door() {

@@ -69,7 +69,7 @@ export function makeNews({ client, base, learnt, keys }) {
       last.read = at;
       try {
         await readRoster();
-        await readScans();
+        if (!door.device?.kiosk) await readScans(); // a kiosk sees no lists
         await readSeats(door.points);
       } catch (error) {
         last.read = at - READ_EVERY_MS + ASK_EVERY_MS; // cut short: soon again, where it stopped

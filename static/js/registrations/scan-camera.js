@@ -7,7 +7,7 @@ import { loadZxing, makeDecoder } from './decoder.js';
  * The camera over the page's <video>. `saw(text)`: a code came into view; `say(key)`: why there is
  * no picture; `chosen`: id of the camera the steward took last, `choose(id)`: another one is taken.
  */
-export function makeCamera(root, { saw, say, chosen = null, choose = () => {} }) {
+export function makeCamera(root, { saw, say, facing, chosen = null, choose = () => {} }) {
   const video = root.querySelector('[data-camera]');
   const torch = root.querySelector('[data-act=torch]');
   const another = root.querySelector('[data-act=camera]');
@@ -21,16 +21,18 @@ export function makeCamera(root, { saw, say, chosen = null, choose = () => {} })
     if (camera || opening) return;
     opening = true;
     try {
-      camera = await openCamera(video, id);
+      camera = await openCamera(video, id, facing);
     } catch (error) {
       say(cameraTrouble(error));
       return;
     } finally {
       opening = false;
     }
-    torch.hidden = !camera.torch;
-    torch.setAttribute('aria-pressed', 'false');
-    another.hidden = (await cameras()).length < 2;
+    if (torch) {
+      torch.hidden = !camera.torch;
+      torch.setAttribute('aria-pressed', 'false');
+      another.hidden = (await cameras()).length < 2;
+    }
     const { zxing, wasm } = root.dataset;
     try {
       decode ??= await makeDecoder(() => loadZxing(zxing, wasm));

@@ -153,6 +153,7 @@ class Scanner {
 
   #takePlace() {
     const { device } = this.door.info;
+    if (device.kiosk) location.replace(this.root.dataset.kiosk);
     const point = this.#points().find(({ code }) => code === this.device.point)
       ?? this.#points().find(({ id }) => id === device.point_id);
     if (point) this.#standAt(point, this.device.direction ?? 'in');

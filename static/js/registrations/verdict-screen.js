@@ -14,6 +14,13 @@ export function clockText(moment, zone) {
 /** "03/12", from '2026-12-03'. */
 const dayText = (day) => day.split('-').slice(1).reverse().join('/');
 
+/** When the point, or the event, is open: said to who comes outside of that. */
+export function whyNotNow(words, { event, point }) {
+  const hours = { point: point.name, opens: point.opens ?? '00:00', closes: point.closes ?? '24:00' };
+  if (point.opens || point.closes) return fill(words.hours, hours);
+  return fill(words.days, { first: dayText(event.first), last: dayText(event.last) });
+}
+
 function whyOf(answer, words, { event, points, point }) {
   const { verdict, first, revoked, note } = answer;
   if (verdict === 'repeat' && first) {
@@ -28,11 +35,7 @@ function whyOf(answer, words, { event, points, point }) {
     const time = clockText(revoked.at, event.zone);
     return fill(revoked.replaced ? words.replaced : words.revokedAt, { time });
   }
-  if (verdict === 'wrong_time') {
-    const hours = { point: point.name, opens: point.opens ?? '00:00', closes: point.closes ?? '24:00' };
-    if (point.opens || point.closes) return fill(words.hours, hours);
-    return fill(words.days, { first: dayText(event.first), last: dayText(event.last) });
-  }
+  if (verdict === 'wrong_time') return whyNotNow(words, { event, point });
   return note ? words[note] : words.screens[verdict].advice;
 }
 

@@ -1,10 +1,11 @@
 // The scanner without network. Served as /sw.js, behind a line that sets `self.SCANNER`:
-// the version, the page without anybody's name in it, and every file it needs.
+// the version, for each page the address at which it has nobody's name in it, and every file they
+// need.
 //
-// The page comes from the network when that answers soon, else from the cache; files always
+// A page comes from the network when that answers soon, else from the cache; files always
 // come from the cache, which a new version fills anew as a whole.
 
-const { version, page, shell, files } = self.SCANNER;
+const { version, pages, files } = self.SCANNER;
 const PREFIX = 'ketnoi-scan-';
 const CACHE = PREFIX + version;
 const PATIENCE_MS = 2500; // a venue's network often hangs instead of failing
@@ -12,7 +13,7 @@ const PATIENCE_MS = 2500; // a venue's network often hangs instead of failing
 self.addEventListener('install', (event) => {
   const fill = async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll([shell, ...files].map((file) => new Request(file, { cache: 'no-cache' })));
+    await cache.addAll([...Object.values(pages), ...files].map((file) => new Request(file, { cache: 'no-cache' })));
     await self.skipWaiting();
   };
   event.waitUntil(fill());
@@ -28,15 +29,15 @@ self.addEventListener('activate', (event) => {
 });
 
 /** The page in the language last chosen: read again whenever the network let the page through. */
-async function renewShell() {
+async function renewShell(shell) {
   const cache = await caches.open(CACHE);
   await cache.add(new Request(shell, { cache: 'no-store' })).catch(() => null);
 }
 
-async function openPage(event) {
+async function openPage(event, shell) {
   const cached = caches.match(shell, { ignoreVary: true });
   const fresh = fetch(event.request);
-  event.waitUntil(fresh.then(renewShell, () => null));
+  event.waitUntil(fresh.then(() => renewShell(shell), () => null));
   const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS); });
   const first = await Promise.race([fresh.catch(() => null), late]);
   const down = !first || first.status >= 500;
@@ -51,6 +52,6 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== self.location.origin) return;
-  if (request.mode === 'navigate' && pathname === page) event.respondWith(openPage(event));
+  if (request.mode === 'navigate' && pages[pathname]) event.respondWith(openPage(event, pages[pathname]));
   else if (pathname.startsWith('/static/')) event.respondWith(file(request));
 });

@@ -135,6 +135,7 @@ def test_a_device_is_made_shown_once_revoked_and_restored(office, client, fair, 
         "name": "L-09",
         "point_id": device.point_id,
         "supervisor": False,
+        "kiosk": False,
     }
     submit(office, f"{desk}/devices/{device.code}/revoke", page=f"{desk}/devices")
     assert client.get(door, headers=headers).status_code == 401

@@ -87,14 +87,29 @@ def judge_again(event: Event, point: Point) -> None:
 
 
 def create_device(
-    event: Event, name: str, point: Point | None = None, *, supervisor: bool = False
+    event: Event,
+    name: str,
+    point: Point | None = None,
+    *,
+    supervisor: bool = False,
+    kiosk: bool = False,
 ) -> tuple[Device, str]:
-    """A scanning device and its token, shown this once. Raises Refused("point_closed")."""
+    """A scanning device and its token, shown this once. A kiosk stands at one point.
+
+    Raises Refused("point_closed"), Refused("kiosk_needs_point").
+    """
+    if kiosk and point is None:
+        raise Refused("kiosk_needs_point", field="point")
     if point is not None and point.closed_at is not None:
         raise Refused("point_closed", field="point")
     point_id = point.id if point else None
     return accounts.create_device(
-        event.hub_id, event.id, name, point_id=point_id, supervisor=supervisor
+        event.hub_id,
+        event.id,
+        name,
+        point_id=point_id,
+        supervisor=supervisor and not kiosk,
+        kiosk=kiosk,
     )
 
 

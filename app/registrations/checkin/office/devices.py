@@ -43,7 +43,11 @@ def new_device(slug: str) -> Any:
         point = queries.point(g.event.id, form.point.data) if form.point.data else None
         try:
             device, token = actions.create_device(
-                g.event, form.name.data or "", point, supervisor=form.supervisor.data
+                g.event,
+                form.name.data or "",
+                point,
+                supervisor=form.supervisor.data,
+                kiosk=form.kiosk.data,
             )
         except Refused as refusal:
             form.refuse(refusal)
@@ -76,14 +80,15 @@ def restore_device(slug: str, code: str) -> Any:
     return web.see_other(url_for(".devices", slug=slug))
 
 
-def scanner_link(slug: str, token: str) -> str:
+def scanner_link(slug: str, token: str, *, kiosk: bool = False) -> str:
     """The address that turns a phone into the device. What follows # never leaves the phone."""
+    page = url_for("checkin.kiosk" if kiosk else "checkin.scan")
     base = current_app.config["KETNOI"].base_url or request.url_root
-    return f"{base.rstrip('/')}{url_for('checkin.scan')}#{slug}.{token}"
+    return f"{base.rstrip('/')}{page}#{slug}.{token}"
 
 
 def _link_page(device: Device, token: str) -> str:
-    address = scanner_link(g.event.slug, token)
+    address = scanner_link(g.event.slug, token, kiosk=device.kiosk)
     side, path = qr_svg(address)
     return render_template(
         "registrations/checkin/device_link.html",

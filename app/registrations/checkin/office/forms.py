@@ -137,6 +137,13 @@ class DeviceForm(BaseForm):
         description=_l("As written on its back: L-03."),
     )
     point = ChoiceField(_l("Point"), description=_l("It can be changed on the device."))
+    kiosk = wtforms.BooleanField(
+        _l("A kiosk for visitors"),
+        description=_l(
+            "Visitors show the code from their mail themselves and the badge is printed. It finds "
+            "nobody by name, takes nothing back and keeps no names."
+        ),
+    )
     supervisor = wtforms.BooleanField(
         _l("A supervisor's device"),
         description=_l(

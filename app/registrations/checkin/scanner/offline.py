@@ -17,18 +17,20 @@ STATIC = "/static/"
 _LINKED = re.compile(r'(?:href|src|data-zxing|data-wasm)="/static/([^"#?]+)')
 _IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*['"](\.{1,2}/[^'"]+\.js)['"]""")
 _FONTS = "vendor/fonts/web/be-vietnam-pro-{}-{}-normal.woff2"
-_ENTRIES = ("js/core/mount.js", "js/registrations/scanner.js")
+SCANNER = ("js/core/mount.js", "js/registrations/scanner.js")
+KIOSK = ("js/core/mount.js", "js/registrations/kiosk.js")
 _SELDOM = ("vendor/noble-ed25519.js",)  # for browsers that cannot check signatures themselves
 _NOT_NEEDED = ("css/print.css", "icons/scan-192.png")
 
 
-def files(page: str, static: Path) -> list[str]:
-    """Every file under `static` that the scanner's page needs, the modules' imports included."""
-    found = {*_LINKED.findall(page), *_ENTRIES}
+def files(pages: Iterable[str], static: Path) -> list[str]:
+    """Every file under `static` that these pages need, the modules' imports included: the pages
+    name all their modules."""
+    found = {name for page in pages for name in _LINKED.findall(page)}
     found |= {
         _FONTS.format(part, weight) for part in ("latin", "vietnamese") for weight in _WEIGHTS
     }
-    found |= {*modules(static), *_SELDOM}
+    found |= {*_SELDOM}
     return sorted(found.difference(_NOT_NEEDED))
 
 
@@ -36,10 +38,10 @@ _WEIGHTS = (400, 600, 700)
 
 
 @cache
-def modules(static: Path) -> list[str]:
-    """The scanner's modules. The page names them all, so that a phone need not read one to learn
-    of the next."""
-    return sorted({*_ENTRIES, *_imports(_ENTRIES, static)}.difference(_SELDOM))
+def modules(static: Path, entries: tuple[str, ...] = SCANNER) -> list[str]:
+    """The modules of a page. It names them all, so that a phone need not read one to learn of the
+    next."""
+    return sorted({*entries, *_imports(entries, static)}.difference(_SELDOM))
 
 
 def _imports(entries: Iterable[str], static: Path) -> Iterator[str]:
@@ -65,12 +67,12 @@ def version(names: Iterable[str], static: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def worker(names: list[str], static: Path, page: str, shell: str) -> str:
-    """The service worker's script: what it keeps, then what it does."""
+def worker(names: list[str], static: Path, pages: dict[str, str]) -> str:
+    """The service worker's script: what it keeps, then what it does. `pages`: by address, where
+    each is to be had without anybody's name in it."""
     told = {
         "version": version([*names, "js/registrations/worker.js"], static),
-        "page": page,
-        "shell": shell,
+        "pages": pages,
         "files": [STATIC + name for name in names],
     }
     script = (static / "js/registrations/worker.js").read_text(encoding="utf-8")

@@ -16,6 +16,7 @@ from app.core.i18n import _, locale_code
 from app.events.models import Event
 from app.registrations.checkin import queries
 from app.registrations.checkin.blueprint import bp
+from app.registrations.checkin.kiosk.views import kiosk
 from app.registrations.checkin.office import actions
 from app.registrations.checkin.scanner import offline
 from app.registrations.checkin.scanner.words import words
@@ -49,8 +50,12 @@ def scanner_shell() -> Any:
 def scanner_worker() -> Any:
     """The service worker of the scanner; asked for anew at every visit."""
     static = Path(str(current_app.static_folder))
-    names = offline.files(scanner_shell(), static)
-    script = offline.worker(names, static, url_for(".scan"), url_for(".scanner_shell"))
+    names = offline.files([scanner_shell(), kiosk()], static)
+    pages = {
+        url_for(".scan"): url_for(".scanner_shell"),
+        url_for(".kiosk"): url_for(".kiosk"),
+    }
+    script = offline.worker(names, static, pages)
     return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
