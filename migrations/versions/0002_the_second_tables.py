@@ -61,6 +61,11 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("kiosk", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+        )
+
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("language", sa.String(length=2), server_default="vi", nullable=False)
@@ -91,6 +96,9 @@ def downgrade() -> None:
 
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.drop_column("language")
+
+    with op.batch_alter_table("device", schema=None) as batch_op:
+        batch_op.drop_column("kiosk")
 
     with op.batch_alter_table("catalogue_version", schema=None) as batch_op:
         batch_op.drop_column("words")
