@@ -28,6 +28,7 @@ from app.connections.stages import (
     Proof,
     RequestState,
     Side,
+    Spot,
     Stage,
     Useful,
 )
@@ -196,6 +197,13 @@ class Meeting(db.Model):
     def day(self) -> date:
         """The local day on which it takes place."""
         return clock.local(self.starts_at).date()
+
+    @property
+    def spot(self) -> Spot:
+        """Where it is held, for a meeting with a slot: who has no table meets elsewhere."""
+        if self.table_number is not None:
+            return Spot.TABLE
+        return Spot.ONLINE if self.mode is Mode.ONLINE else Spot.BOOTH
 
     @property
     def join_link(self) -> str | None:

@@ -13,6 +13,14 @@ class RequestState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Spot(StrEnum):
+    """Where a meeting of the timetable is held: at a table, at the supply side's booth, online."""
+
+    TABLE = "table"
+    BOOTH = "booth"
+    ONLINE = "online"
+
+
 class Mode(StrEnum):
     ON_SITE = "on_site"
     ONLINE = "online"

@@ -117,6 +117,7 @@ def test_each_organisation_is_written_to_in_its_language(letters, pair):
     off = letters()
     past = make_meeting(hub, need=need, technology=theirs)
     meetings.record_no_show(past, MeetingState.NO_SHOW_SUPPLY)
+    letters()
     presence.send_absence(past.id, "absence")
     missed = letters(keep=True)
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from app.catalogue.models import Organisation
 from app.connections import timetable_instance as pure
 from app.connections.models import Meeting, MeetingSlot, TimetableRun
-from app.connections.stages import MeetingState
+from app.connections.stages import MeetingState, Mode, Spot
 from app.connections.timetable import solve
 from app.connections.timetable_answer import Limits, Progress, Timetable, schedule_as_json
 from app.connections.timetable_instance import Place, parse_instance
@@ -166,6 +166,8 @@ def put(board: Board, code: str, place: Place | None) -> Meeting | None:
     if meeting is None:
         meeting = _new_meeting(board, code, slot)
         db.session.add(meeting)
+    elif meeting.slot_id is not None and meeting.table_number is None:
+        _at_a_table(meeting)
     meeting.slot_id, meeting.table_number = slot.id, (place.table or 0) + 1
     meeting.starts_at, meeting.ends_at = slot.starts_at, slot.ends_at
     if meeting.state is MeetingState.ANNOUNCED:
@@ -176,6 +178,8 @@ def put(board: Board, code: str, place: Place | None) -> Meeting | None:
 
 def _put_out(meeting: Meeting) -> None:
     known = meeting.state is MeetingState.ANNOUNCED or meeting.announced_at is not None
+    if meeting.table_number is None:
+        _at_a_table(meeting)
     meeting.slot_id = meeting.table_number = None
     meeting.locked = False
     if known:
@@ -184,6 +188,34 @@ def _put_out(meeting: Meeting) -> None:
         meeting.version += 1
     else:
         db.session.delete(meeting)
+
+
+def _at_a_table(meeting: Meeting) -> None:
+    """Who is not online or at a booth any more meets as was asked; the link is of no use."""
+    if meeting.request is not None:
+        meeting.mode = meeting.request.mode
+    meeting.place = None
+
+
+def put_elsewhere(
+    board: Board, code: str, slot: MeetingSlot, spot: Spot, place: str | None
+) -> Meeting:
+    """Put the meeting of a request online or at a booth; nobody's table is taken by it.
+
+    Who knows of another time or place is told by `announce`.
+    """
+    meeting = board.meeting_of.get(code)
+    if meeting is None:
+        meeting = _new_meeting(board, code, slot)
+        db.session.add(meeting)
+    meeting.slot_id, meeting.table_number, meeting.locked = slot.id, None, False
+    meeting.starts_at, meeting.ends_at = slot.starts_at, slot.ends_at
+    meeting.mode = Mode.ONLINE if spot is Spot.ONLINE else Mode.ON_SITE
+    meeting.place = place
+    if meeting.state is MeetingState.ANNOUNCED:
+        meeting.announced_at = None
+    meeting.version = (meeting.version or 0) + 1
+    return meeting
 
 
 def _new_meeting(board: Board, code: str, slot: MeetingSlot) -> Meeting:

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -20,7 +20,7 @@ from app.connections import timetable_instance as pure
 from app.connections.models import BlockedSlot, Meeting, MeetingRequest, MeetingSlot
 from app.connections.stages import MeetingState
 from app.connections.timetable_advice import Advice, advise
-from app.connections.timetable_check import Hindrance, broken
+from app.connections.timetable_check import Hindrance, Trouble, broken
 from app.connections.timetable_instance import Instance, Place
 from app.connections.timetable_reasons import Reason, explain
 from app.connections.timetables import queries
@@ -43,6 +43,7 @@ class Board:
     meetings: list[Meeting]
     derived: Mapping[tuple[int, int], Block]
     said: list[BlockedSlot]
+    at_table: frozenset[str] = frozenset()
 
     @cached_property
     def blocks(self) -> dict[tuple[int, int], Block]:
@@ -90,7 +91,52 @@ class Board:
         if meeting is None:
             return True
         begun = meeting.slot_id is not None and meeting.slot_id not in self.ahead
-        return meeting.state in MOVABLE and not begun
+        return meeting.state in MOVABLE and not begun and request.code not in self.elsewhere
+
+    @cached_property
+    def elsewhere(self) -> dict[str, Meeting]:
+        """By request, meetings ahead that an organiser put online or at a booth: they take no
+        table, keep their slot whatever is made, and keep both sides busy in it."""
+        return {
+            code: meeting
+            for code, meeting in self.meeting_of.items()
+            if meeting.slot_id in self.ahead
+            and meeting.table_number is None
+            and meeting.state in MOVABLE
+            and code in self.request
+            and code not in self.at_table
+        }
+
+    def without(self, code: str) -> Board:
+        """The board as if a meeting elsewhere had no place yet, so that it can get a table."""
+        return replace(self, at_table=self.at_table | {code})
+
+    @cached_property
+    def _busy_elsewhere(self) -> set[tuple[int, int]]:
+        """Organisations and slots (ids) of those meetings."""
+        return {
+            (side.id, meeting.slot_id)
+            for code, meeting in self.elsewhere.items()
+            for side in sides_of(self.request[code])
+            if meeting.slot_id is not None
+        }
+
+    def against_elsewhere(self, code: str, slot: MeetingSlot) -> list[Hindrance]:
+        """What is against holding a meeting in a slot without a table."""
+        sides = sides_of(self.request[code])
+        shut = slot.id not in self.ahead
+        closed = tuple(
+            self.participant(side) for side in sides if shut or (side.id, slot.id) in self.blocks
+        )
+        rivals = tuple(
+            other
+            for other, meeting in self.meeting_of.items()
+            if other != code
+            and meeting.slot_id == slot.id
+            and set(sides) & set(sides_of(self.request.get(other)))
+        )
+        found = [Hindrance(Trouble.BLOCKED, people=closed)] if closed else []
+        return [*found, Hindrance(Trouble.BUSY, meetings=rivals)] if rivals else found
 
     @cached_property
     def organisations(self) -> dict[str, Organisation]:
@@ -134,7 +180,9 @@ class Board:
         return frozenset(
             number
             for slot_id, number in self.index.items()
-            if slot_id not in self.ahead or (organisation.id, slot_id) in self.blocks
+            if slot_id not in self.ahead
+            or (organisation.id, slot_id) in self.blocks
+            or (organisation.id, slot_id) in self._busy_elsewhere
         )
 
     def _meeting(
@@ -174,6 +222,7 @@ class Board:
                 [(slot.id, str(slot.starts_at), slot.tables) for slot in self.slots],
                 [(one.code, one.weight) for one in self.requests if one.code not in off],
                 sorted(self.blocks),
+                sorted((code, meeting.slot_id) for code, meeting in self.elsewhere.items()),
             ]
         )
 
@@ -183,7 +232,9 @@ class Board:
         return {
             request.code: Place(self.index[meeting.slot_id], (meeting.table_number or 1) - 1)
             for request in self.to_place
-            if (meeting := self.meeting_of.get(request.code)) and meeting.slot_id is not None
+            if (meeting := self.meeting_of.get(request.code))
+            and meeting.slot_id is not None
+            and meeting.table_number is not None
         }
 
     @cached_property

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from app.catalogue.models import Organisation
 from app.connections.models import Meeting
-from app.connections.stages import Mode
+from app.connections.stages import Mode, Spot
 from app.core import clock
 from app.core.i18n import _
 from app.events.labels import name_of
@@ -54,6 +54,9 @@ def place_of(event: Event, meeting: Meeting) -> str:
     """The table at the venue; the link to join where there is one."""
     if meeting.join_link:
         return meeting.join_link
+    if meeting.slot_id is not None and meeting.spot is Spot.BOOTH:
+        firm = meeting.supply.short_name or meeting.supply.name if meeting.supply else ""
+        return ", ".join(filter(None, [_("Booth of %(name)s", name=firm), meeting.place]))
     table = _("Table %(number)s", number=meeting.table_number) if meeting.table_number else None
     online = _("Online") if meeting.mode is Mode.ONLINE else None
     venue = event.venue.name if event.venue else event.place

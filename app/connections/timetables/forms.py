@@ -7,6 +7,7 @@ from typing import Any
 
 import wtforms
 
+from app.connections.stages import Spot
 from app.connections.timetables.slots import MOST_TABLES, Pattern
 from app.core.forms import (
     BaseForm,
@@ -18,6 +19,7 @@ from app.core.forms import (
     TextField,
     TimeField,
     WholeField,
+    choices,
 )
 from app.core.i18n import _l, date_text, weekday_text
 
@@ -83,8 +85,23 @@ class ClosedForm(BaseForm):
     reason = TextField(_l("Reason"), [MaxLength(200)], description=_l("For the office only."))
 
 
+SPOTS = {
+    Spot.TABLE: _l("At a table"),
+    Spot.BOOTH: _l("At the booth of the technology side"),
+    Spot.ONLINE: _l("Online"),
+}
+
+
 class PlaceForm(BaseForm):
     slot = ChoiceField(_l("Slot"), [Required(_l("Choose a slot."))])
+    spot = wtforms.RadioField(_l("Where"), choices=choices(SPOTS), default=Spot.TABLE)
+    where = TextField(
+        _l("Booth or link"),
+        [MaxLength(300)],
+        description=_l(
+            "The code of the booth, or the address to join: https://… Both sides read it."
+        ),
+    )
     locked = wtforms.BooleanField(_l("Keep this time when a timetable is made anew"))
 
 

@@ -9,6 +9,7 @@ from flask import abort, g, render_template, request, url_for
 from app.connections.timetables import availability, links, showing, words
 from app.connections.timetables.blueprint import bp
 from app.connections.timetables.board import board_of
+from app.connections.timetables.calendar import place_of
 from app.connections.timetables.forms import ClosedForm
 from app.core import access, lists, sheets, web
 from app.core.access import Role
@@ -79,5 +80,6 @@ def person(slug: str, participant: str) -> Any:
         blocks=blocks,
         link=links.address_of(g.event, organisation.id),
         words=words,
+        place_of=place_of,
     )
     return page, 422 if form.errors else 200

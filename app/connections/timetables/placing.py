@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from app.connections.models import Meeting
+from app.connections.stages import Spot
 from app.connections.timetable_check import hindrances
 from app.connections.timetable_instance import Place
 from app.connections.timetable_reasons import Change
 from app.connections.timetables import availability
-from app.connections.timetables.actions import locked_board, put
+from app.connections.timetables.actions import locked_board, put, put_elsewhere
 from app.connections.timetables.board import Board
 from app.connections.timetables.words import say_hindrances
 from app.core import audit
@@ -24,13 +25,18 @@ def place(event_id: int, code: str, slot_id: int, *, locked: bool | None = None)
     with transaction():
         board = locked_board(event_id)
         _must_be_movable(board, code)
+        came_from = board.elsewhere.get(code)
+        if came_from is not None:
+            board = board.without(code)
         before = board.meeting_of.get(code)
         was = board.slot_of.get(code)
+        if came_from is not None and came_from.slot_id is not None:
+            was = board.index[came_from.slot_id]
         slot = board.index[slot_id]
         against = hindrances(board.instance, board.slot_of, board.instance.meeting[code], slot)
         if against:
             raise Refused("cannot_meet_then", why=say_hindrances(board, against), field="slot")
-        if was != slot:
+        if was != slot or came_from:
             meeting = put(board, code, Place(slot, _table(board, code, slot)))
         else:
             meeting = before
@@ -42,8 +48,39 @@ def place(event_id: int, code: str, slot_id: int, *, locked: bool | None = None)
     return board.slots[was].code if was is not None else None
 
 
+def place_elsewhere(
+    event_id: int, code: str, slot_id: int, spot: Spot, where: str | None = None
+) -> str | None:
+    """Put the meeting of a request online (`where`: the link) or at the booth of the technology
+    side (`where`: which one); the code of the slot it came from.
+
+    It takes no table and stays in its slot, whatever is made. Raises Refused `not_to_place`,
+    `cannot_meet_then`, `link_wrong`.
+    """
+    if spot is Spot.ONLINE and where and not where.startswith(("https://", "http://")):
+        raise Refused("link_wrong", field="where")
+    with transaction():
+        board = locked_board(event_id)
+        _must_be_movable(board, code)
+        before = board.meeting_of.get(code)
+        was = before.slot_id if before is not None else None
+        slot = board.slots[board.index[slot_id]]
+        against = board.against_elsewhere(code, slot)
+        if against:
+            raise Refused("cannot_meet_then", why=say_hindrances(board, against), field="slot")
+        meeting = put_elsewhere(board, code, slot, spot, where)
+        db.session.flush()
+        audit.record("meeting_placed", meeting, hub_id=meeting.hub_id, slot=slot.code, spot=spot)
+    return board.slots[board.index[was]].code if was is not None else None
+
+
+def is_movable(board: Board, code: str) -> bool:
+    """Whether the meeting of a request can be put somewhere else still."""
+    return code in board.instance.meeting or code in board.elsewhere
+
+
 def _must_be_movable(board: Board, code: str) -> None:
-    if code not in board.instance.meeting:
+    if not is_movable(board, code):
         raise Refused("not_to_place", request=code)
 
 
@@ -73,7 +110,7 @@ def take_out(event_id: int, code: str) -> str:
         meeting = board.meeting_of.get(code)
         if meeting is None or meeting.slot_id is None:
             raise Refused("not_to_place", request=code)
-        came_from = board.slots[board.slot_of[code]].code
+        came_from = board.slots[board.index[meeting.slot_id]].code
         audit.record("meeting_taken_out", meeting, hub_id=meeting.hub_id)
         put(board, code, None)
     return came_from

@@ -8,11 +8,14 @@ from typing import Any
 from flask import abort, g, render_template, request, url_for
 
 from app.connections.requests import queries as requests
+from app.connections.stages import Spot
 from app.connections.timetable_check import against
 from app.connections.timetable_hall import Hall
 from app.connections.timetables import placing, queries, words
 from app.connections.timetables.blueprint import bp
 from app.connections.timetables.board import Board, board_of, key_of_half
+from app.connections.timetables.booths import booth_of
+from app.connections.timetables.calendar import place_of
 from app.connections.timetables.forms import PlaceForm
 from app.core import access, web
 from app.core.access import Role
@@ -28,10 +31,14 @@ def one_meeting(slug: str, code: str) -> Any:
     if code not in board.request:
         abort(404)
     meeting = board.meeting_of.get(code)
+    placed = meeting if meeting is not None and meeting.slot_id is not None else None
     form = PlaceForm(
-        slot=_code_of_slot(board, code), locked=meeting.locked if meeting is not None else False
+        slot=_code_of_slot(board, code),
+        spot=placed.spot if placed else Spot.TABLE,
+        where=placed.place if placed and placed.spot is not Spot.TABLE else booth_of(board, code),
+        locked=meeting.locked if meeting is not None else False,
     )
-    movable = code in board.instance.meeting
+    movable = placing.is_movable(board, code)
     slots = _choices(board, code) if movable else []
     form.slot.choices = [
         ("", _("Choose a slot…")),
@@ -52,6 +59,7 @@ def one_meeting(slug: str, code: str) -> Any:
         form=form,
         slots=slots,
         reason=next((one for one in board.unplaced if one.meeting == code), None),
+        place=place_of(g.event, meeting) if placed and meeting else "",
         words=words,
     )
     return page, 422 if form.errors else 200
@@ -59,7 +67,11 @@ def one_meeting(slug: str, code: str) -> Any:
 
 def _placed(slug: str, code: str, form: PlaceForm) -> Any:
     slot = queries.slot_by_code(g.event, form.slot.data) or abort(404)
-    came_from = placing.place(g.event.id, code, slot.id, locked=form.locked.data)
+    spot = Spot(form.spot.data)
+    if spot is Spot.TABLE:
+        came_from = placing.place(g.event.id, code, slot.id, locked=form.locked.data)
+    else:
+        came_from = placing.place_elsewhere(g.event.id, code, slot.id, spot, form.where.data)
     if came_from == slot.code:
         web.done(_("%(code)s stays at %(when)s.", code=code, when=words.when(slot)))
     else:
@@ -69,12 +81,21 @@ def _placed(slug: str, code: str, form: PlaceForm) -> Any:
 
 
 def _code_of_slot(board: Board, code: str) -> str | None:
-    number = board.slot_of.get(code)
-    return board.slots[number].code if number is not None else None
+    meeting = board.meeting_of.get(code)
+    if meeting is None or meeting.slot_id is None:
+        return None
+    return board.slots[board.index[meeting.slot_id]].code
 
 
 def _choices(board: Board, code: str) -> list[tuple[Any, str, str]]:
     """Every slot ahead with its words and what stands against it ("" where nothing does)."""
+    if code in board.elsewhere:
+        return [
+            (slot, words.when(slot), words.say_hindrances(board, found))
+            for slot in board.slots
+            if slot.id in board.ahead
+            for found in [board.against_elsewhere(code, slot)]
+        ]
     meeting = board.instance.meeting[code]
     hall = Hall(board.instance, {c: at for c, at in board.slot_of.items() if c != code})
     return [
@@ -121,8 +142,7 @@ def put_back(slug: str, code: str) -> Any:
 @access.event_role(Role.ORGANISER)
 def take_out(slug: str, code: str) -> Any:
     """Out of its slot; it waits with the others that have no place."""
-    before = board_of(g.event).slot_of.get(code)
-    came_from = queries.slots(g.event)[before].code if before is not None else None
+    came_from = _code_of_slot(board_of(g.event), code)
     undo = url_for(".put_back", slug=slug, code=code, slot=came_from)
     said = _("%(code)s has no place now.", code=code)
     return _deed(slug, code, lambda: placing.take_out(g.event.id, code), said, undo)

@@ -8,9 +8,10 @@ from typing import Any
 
 from app.catalogue.models import Organisation
 from app.connections.models import Meeting, MeetingSlot, TimetableRun
-from app.connections.stages import MeetingState
+from app.connections.stages import MeetingState, Spot
 from app.connections.timetable_answer import Status, count_breaks
 from app.connections.timetables.board import Board, hash_of, key_of_half, sides_of
+from app.connections.timetables.forms import SPOTS
 from app.connections.timetables.words import half_day
 from app.connections.words import MEETING_STATES, MODES
 from app.core.i18n import _, date_text, time_text
@@ -166,8 +167,9 @@ def rows(board: Board) -> list[list[Any]]:
             out.append(["", "", "", "", "", how, *who, _("Not placed"), ""])
             continue
         slot = board.slots[board.index[meeting.slot_id]]
+        how = str(SPOTS[meeting.spot]) if meeting.spot is not Spot.TABLE else how
         times = [date_text(slot.starts_at), time_text(slot.starts_at), time_text(slot.ends_at)]
         row = [*times, slot.code, meeting.table_number, how, *who]
         row += [str(MEETING_STATES[meeting.state]), _("yes") if meeting.locked else ""]
-        placed.append(((slot.starts_at, meeting.table_number), row))
+        placed.append(((slot.starts_at, meeting.table_number or 0), row))
     return [row for _key, row in sorted(placed, key=lambda pair: pair[0])] + out

@@ -46,6 +46,7 @@ words.register(
         "nothing_to_announce": _l("Everybody knows their meetings already."),
         "not_to_place": _l("The meeting of %(request)s is over, called off or has no place."),
         "cannot_meet_then": _l("They cannot meet then: %(why)s."),
+        "link_wrong": _l("A link begins with https://. It may stay empty and be added later."),
         "change_outdated": _l("Things have changed in the meantime. Look at the list again."),
         "no_change": _l("Say what has changed: who cannot come, or how many tables are lost."),
         "nothing_announced": _l("No meeting has a place yet. Make the timetable first."),
