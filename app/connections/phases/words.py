@@ -12,11 +12,11 @@ from app.core.i18n import _, _l, date_text
 PHASES = {
     Phase.PROFILES: _l("Profiles"),
     Phase.WISHES: _l("Wishes"),
-    Phase.SCHEDULING: _l("Scheduling"),
+    Phase.SCHEDULING: _l("Planning"),
     Phase.DRAFT: _l("Draft"),
     Phase.PUBLISHED: _l("Published"),
     Phase.LIVE: _l("Under way"),
-    Phase.FOLLOW_UP: _l("Afterwards"),
+    Phase.FOLLOW_UP: _l("Results"),
 }
 FOR_ORGANISERS = {
     Phase.PROFILES: _l("collect profiles and needs, make the slots"),
