@@ -63,7 +63,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("device", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("kiosk", sa.Boolean(), server_default=sa.text("0"), nullable=False)
+            sa.Column("kiosk", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
 
     with op.batch_alter_table("organisation", schema=None) as batch_op:
