@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.registrations.blueprint import bp
 from app.registrations.categories import pool_views as pools
 from app.registrations.categories import views as categories
+from app.registrations.delegations import office_views as groups
 from app.registrations.delegations import views as delegations
 from app.registrations.imports import views as imports
 from app.registrations.invitations import views as invitations
@@ -22,6 +23,7 @@ __all__ = [
     "categories",
     "deeds",
     "delegations",
+    "groups",
     "imports",
     "invitations",
     "listing",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
+from app.accounts.models import User
 from app.core.db import db
-from app.registrations.batches.kinds import BatchState, Deed, ItemState, fits
+from app.registrations.batches.kinds import UNDOABLE, BatchState, Deed, ItemState, fits
 from app.registrations.batches.models import Batch, BatchItem
 from app.registrations.models import Registration
 from app.registrations.states import Status
@@ -97,10 +99,31 @@ def refusals(batch: Batch) -> list[Refusals]:
     return list(grouped.values())
 
 
-def latest(event_id: int, limit: int = 20) -> list[Batch]:
-    """What was done to many lately, newest first."""
-    found = select(Batch).where(Batch.event_id == event_id, Batch.state != BatchState.DRAFT)
-    return list(db.session.scalars(found.order_by(Batch.id.desc()).limit(limit)))
+def begun(event_id: int) -> sa.Select[*tuple[Any, ...]]:
+    """What was done to many: the batch, who did it, for how many it stands, is taken back, was
+    not possible."""
+
+    def number(state: ItemState) -> sa.ColumnElement[int]:
+        return func.count(sa.case((BatchItem.state == state, 1)))
+
+    return (
+        select(
+            Batch,
+            User.name,
+            number(ItemState.DONE),
+            number(ItemState.UNDONE),
+            number(ItemState.REFUSED),
+        )
+        .join(BatchItem, BatchItem.batch_id == Batch.id)
+        .outerjoin(User, User.id == Batch.user_id)
+        .where(Batch.event_id == event_id, Batch.state != BatchState.DRAFT)
+        .group_by(Batch.id, User.id)
+    )
+
+
+def undoable(batch: Batch) -> bool:
+    """Whether a batch can still be taken back."""
+    return batch.state is BatchState.DONE and not batch.undoing and batch.deed in UNDOABLE
 
 
 def deed_of(text: str | None) -> Deed | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort, g, render_template, request, url_for
 
-from app.core import access, web, words
+from app.core import access, lists, web, words
 from app.core.access import Role
 from app.core.errors import Refused
 from app.core.forms import BaseForm
@@ -17,7 +17,7 @@ from app.registrations import tags
 from app.registrations.batches import actions, queries
 from app.registrations.batches.blueprint import bp
 from app.registrations.batches.forms import MailForm, form_of
-from app.registrations.batches.kinds import UNDOABLE, BatchState, Deed, ItemState
+from app.registrations.batches.kinds import BatchState, Deed, ItemState
 from app.registrations.batches.models import Batch
 from app.registrations.batches.words import DEEDS, to_do
 from app.registrations.letters import news
@@ -46,6 +46,18 @@ def choose(slug: str) -> Any:
         web.refused(refusal)
         return see_other(url_for("registrations.listing", slug=slug))
     return see_other(url_for(".batch", slug=slug, code=batch.code))
+
+
+@bp.get(f"{PATH}/batches")
+@access.event_role(Role.ORGANISER)
+def done(slug: str) -> Any:
+    """What was done to many, newest first, with the way back where there is one."""
+    page = lists.listing(
+        queries.begun(g.event.id), sorts={"id": Batch.id}, default="-id", scalars=False
+    )
+    return render_template(
+        "registrations/batches/list.html", page=page, deeds=DEEDS, undoable=queries.undoable
+    )
 
 
 def _found(code: str) -> Batch:
@@ -128,7 +140,7 @@ def _result(found: Batch) -> Any:
         ],
         deeds=DEEDS,
         running=found.state is BatchState.RUNNING,
-        undoable=found.state is BatchState.DONE and not found.undoing and found.deed in UNDOABLE,
+        undoable=queries.undoable(found),
         states=ItemState,
     )
 

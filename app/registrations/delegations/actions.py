@@ -190,6 +190,16 @@ def _letter(event: Event, delegation: Delegation) -> None:
         )
 
 
+def send_again(delegation: Delegation) -> bool:
+    """The leader's letter once more; whether there is an address for it."""
+    with transaction():
+        if delegation.erased_at is not None or not delegation.email:
+            return False
+        _letter(delegation.event, delegation)
+        audit.record("delegation_link_sent", delegation, hub_id=delegation.event.hub_id)
+    return True
+
+
 def cancel_member(delegation: Delegation, code: str) -> bool:
     """Cancel one member; whether there was one to cancel."""
     found = select(Registration).where(

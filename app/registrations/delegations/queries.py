@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+import sqlalchemy as sa
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
-from app.registrations.models import Badge, Delegation, Registration
+from app.registrations.models import Badge, Delegation, Point, Registration, Scan
 from app.registrations.questions import queries as questions
 from app.registrations.questions.models import SignUpAnswer, SignUpQuestion
 from app.registrations.questions.rules import still_open
-from app.registrations.states import BadgeState, Status
+from app.registrations.states import BadgeState, PointKind, Status, Verdict
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,44 @@ def tokens_of(delegation: Delegation) -> dict[int, str]:
         .order_by(Badge.id)
     )
     return {row[0]: row[1] for row in db.session.execute(found)}
+
+
+def listed(event_id: int) -> sa.Select[*tuple[Any, ...]]:
+    """An event's groups: the delegation, how many belong to it (cancelled ones left out), how
+    many of them have a place, and how many have come."""
+    came = (
+        select(Scan.id)
+        .join(Point, Point.id == Scan.point_id)
+        .where(
+            Scan.registration_id == Registration.id,
+            Scan.verdict == Verdict.ADMITTED,
+            Point.kind == PointKind.GATE,
+        )
+        .exists()
+    )
+    confirmed = Registration.status == Status.CONFIRMED
+    return (
+        select(
+            Delegation,
+            func.count(Registration.id).label("people"),
+            func.count(sa.case((confirmed, 1))).label("confirmed"),
+            func.count(sa.case((came, 1))).label("came"),
+        )
+        .outerjoin(
+            Registration,
+            sa.and_(
+                Registration.delegation_id == Delegation.id,
+                Registration.status != Status.CANCELLED,
+            ),
+        )
+        .where(Delegation.event_id == event_id)
+        .group_by(Delegation.id)
+    )
+
+
+def by_code(event_id: int, code: str) -> Delegation | None:
+    found = select(Delegation).where(Delegation.event_id == event_id, Delegation.code == code)
+    return db.session.scalar(found)
 
 
 def member(delegation: Delegation, code: str) -> Registration | None:

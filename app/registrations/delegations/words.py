@@ -29,5 +29,10 @@ words.register(
         "group_member_there": _l("This person is signed up already."),
     }
 )
-words.register_deeds({"delegation_signed_up": _l("Delegation signed up")})
+words.register_deeds(
+    {
+        "delegation_signed_up": _l("Delegation signed up"),
+        "delegation_link_sent": _l("Badges and link sent to the leader again"),
+    }
+)
 outbox.KINDS["registrations.delegation"] = _l("Delegation: badges and link")
