@@ -212,8 +212,7 @@ class _Solving:
             return True
         if not self.previous and self._ask_upwards(instance):
             return True
-        if self.instance.optional or self.closing == SHARE_IN_MIDDLING:
-            self._close_breaks(self.closing)
+        self._close_breaks(self.closing)
         return self._minimise(instance, self._aims(), self.breaks_bound)
 
     def _ask_upwards(self, instance: Instance) -> bool:
@@ -315,7 +314,9 @@ class _Solving:
 
     def _news(self, now: float) -> Progress:
         search = self.search
-        best = (search.slot_of if search is not None else None) or self.best
+        best = self.best
+        if search is not None and search.slot_of is not None:
+            best = min(best or search.slot_of, search.slot_of, key=self._rank)
         breaks_bound, lost_bound = self.breaks_bound, self.lost_bound
         if search is not None and search.aim is Aim.LOST:
             lost_bound = max(lost_bound, search.live_bound)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
 SECONDS_BETWEEN_LOOKS = 0.1
+SECONDS_FOR_HINT = 3.0
 
 
 class Aim(StrEnum):
@@ -84,6 +85,26 @@ class Search:
             theirs = {slot_of[m.id] for m in group.meetings if m.id in slot_of}
             for slot in group.slots:
                 cp.add_hint(self.model.held[number, slot], slot in theirs)
+        self._complete_hint()
+
+    def _complete_hint(self) -> None:
+        """Hint at all that follows from the slots too: the solver drops a hint with gaps for
+        the first timetable it finds itself, often a far worse one."""
+        from ortools.sat.python import cp_model
+
+        cp = self.model.cp
+        solver = cp_model.CpSolver()
+        given = solver.parameters
+        given.fix_variables_to_their_hinted_value = True
+        given.stop_after_first_solution = True
+        given.num_workers = 1
+        given.max_time_in_seconds = SECONDS_FOR_HINT
+        if solver.solve(cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return
+        values = list(solver.response_proto.solution)
+        cp.clear_hints()
+        for index, value in enumerate(values):
+            cp.add_hint(cp.get_int_var_from_proto_index(index), value)
 
     def minimise(self, aim: Aim, seconds: float, least: int = 0, mix: Mix = Mix.BOUND) -> Step:
         """Make `aim` small; later steps may not make it worse. `least` is a known bound."""

@@ -12,6 +12,7 @@ from app.connections.timetable import solve
 from app.connections.timetable_answer import Limits, Status, schedule_as_json
 from app.connections.timetable_instance import Place, parse_instance, parse_places
 from app.connections.timetable_reasons import Change, Why
+from benchmarks.fairs import fair
 from tests.connections.timetable_check import all_breaks, best_by_trying, faults
 
 QUICK = Limits(seconds=20, workers=1)
@@ -256,6 +257,18 @@ def test_progress_is_told_in_the_same_thread():
     solve(parse_instance(asked), QUICK, progress=told.append)
 
     assert all(0 <= news.fraction <= 1 and news.weight_bound == 4 for news in told)
+
+
+def test_what_is_told_never_gets_worse():
+    """The model begins anew, maybe from a worse timetable than is known by then."""
+    told = []
+
+    solve(
+        parse_instance(fair(60, 140, days=1, full=False, seed=1)), Limits(2.5, 2), None, told.append
+    )
+
+    ranks = [(-news.weight, news.breaks) for news in told if news.weight is not None]
+    assert ranks == sorted(ranks, reverse=True)
 
 
 def test_a_schedule_written_is_read_back():

@@ -91,7 +91,7 @@ def test_whatever_changes_every_rule_holds_and_no_more_move_than_may(day):
 def announced_fair() -> tuple[Instance, dict[str, Place]]:
     """Five hundred meetings, all announced."""
     instance = parse_instance(fair(200, 500, days=1, full=False, seed=1))
-    found = solve(instance, Limits(seconds=1.0, workers=1))
+    found = solve(instance, Limits(seconds=3.0, workers=1))
     assert len(found.places) == 500
     return instance, dict(found.places)
 
