@@ -6,7 +6,6 @@ KETNOI_FUZZ=all sends every kind of junk to every form; otherwise each form gets
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterator
 from itertools import count
 from urllib.parse import urlencode
@@ -19,7 +18,6 @@ from tests.security.junk import ALL, MADE, PRINTABLE
 from tests.security.world import World, crossed_references, rows_of_strangers, start
 
 PER_FORM = len(ALL) if os.environ.get("KETNOI_FUZZ") == "all" else 2
-MOST_SECONDS = 600 if PER_FORM > 2 else 60
 TYPED = {"text", "email", "tel", "number", "search", "textarea", "url", "password", "hidden"}
 SEES = {"anonymous": "public", "manager": "office"}
 SPOILS_THE_TEST = {
@@ -126,11 +124,8 @@ def test_no_form_fails_and_refused_ones_keep_what_was_typed(loose: World, who: s
     names = list(ALL)
     turn, wrong, sent = count(), [], 0
     codes = list(loose.foreign.values())
-    began = time.monotonic()
     for address, form in forms_of(loose, who):
         for step in range(PER_FORM):
-            if time.monotonic() - began > MOST_SECONDS:
-                break
             name = names[next(turn) % len(names)]
             junk = codes[next(turn) % len(codes)] if step == PER_FORM - 1 else ALL[name]
             data = spoilt(form, junk, choices_too=step % 2 == 1)
@@ -141,7 +136,7 @@ def test_no_form_fails_and_refused_ones_keep_what_was_typed(loose: World, who: s
             if name in PRINTABLE and (gone := lost(form, data, answer)):
                 wrong.append(f"{where}: lost {gone}")
     assert not wrong, "\n".join(wrong)
-    assert sent > (30 if who == "anonymous" else 150)
+    assert sent > (30 if who == "anonymous" else 300)
     with loose.inside():
         after = rows_of_strangers()
         assert {name for name in before if before[name] != after[name]} == set()
