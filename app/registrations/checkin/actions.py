@@ -62,7 +62,7 @@ class Answer:
 
 def take_in(
     fair: Fair,
-    device_id: int,
+    device_id: int | None,
     device_name: str,
     sent: list[Any],
     *,
@@ -70,6 +70,7 @@ def take_in(
 ) -> list[Answer]:
     """Store scans, judge everyone concerned, and say what is so now, in the order sent.
 
+    `device_id`: None for scans of a file that does not tell.
     A scan that came before is not stored again; with other content it is a conflict and the
     first is kept. Tried again when another request stored one of the ids at the same moment.
     `seen_at`: when the device was heard of last, as far as the caller knows.
@@ -95,7 +96,7 @@ def refold(event: Event, registration_ids: Collection[int]) -> None:
 
 def _take_in(
     fair: Fair,
-    device_id: int,
+    device_id: int | None,
     device_name: str,
     sent: list[Any],
     seen_at: datetime | None,
@@ -223,7 +224,7 @@ def _differs(
 
 def _insert(
     fair: Fair,
-    device_id: int,
+    device_id: int | None,
     facts: Iterable[Fact],
     judgements: Mapping[str, Judgement],
     conflicts: Counter[str],
@@ -336,7 +337,7 @@ def _store_shown(kept: Mapping[str, KnownScan], read: Iterable[Sent]) -> None:
         db.session.execute(_NOTE, notes)
 
 
-def _seen(device_id: int, read: list[Sent], seen_at: datetime | None) -> None:
+def _seen(device_id: int | None, read: list[Sent], seen_at: datetime | None) -> None:
     """Note that the device was heard of, once a minute, and how far its clock is off."""
     now = clock.now()
     if seen_at is not None and now - seen_at < _SEEN_EVERY:

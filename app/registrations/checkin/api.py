@@ -105,6 +105,7 @@ def door(slug: str) -> Any:
             "categories": queries.category_numbers(event.id),
         },
         device={
+            "code": g.device.code,
             "name": g.device.name,
             "point_id": g.device.point_id,
             "supervisor": g.device.supervisor,

@@ -18,6 +18,7 @@ class DeviceSeen(NamedTuple):
     """The device that asks: light, because it is read with every scan."""
 
     id: int
+    code: str
     name: str
     point_id: int | None
     seen_at: datetime | None
@@ -44,6 +45,7 @@ _EVENT_BEGINS = len(DeviceSeen._fields)
 _BY_TOKEN = (
     select(
         Device.id,
+        Device.code,
         Device.name,
         Device.point_id,
         Device.seen_at,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from app.registrations.checkin.blueprint import bp
 from app.registrations.checkin.kiosk import views as kiosk
-from app.registrations.checkin.office import devices, differences, points, scans, walk_in
+from app.registrations.checkin.office import devices, differences, points, scans, upload, walk_in
 from app.registrations.checkin.scanner import views as scanner
 
-__all__ = ["bp", "devices", "differences", "kiosk", "points", "scanner", "scans", "walk_in"]
+__all__ = [
+    "bp",
+    "devices",
+    "differences",
+    "kiosk",
+    "points",
+    "scanner",
+    "scans",
+    "upload",
+    "walk_in",
+]

@@ -123,6 +123,7 @@ DIFFERENCES: dict[str, LazyString] = {
     "clock": _l("clock off, corrected"),
 }
 
+words.register_deeds({"scans_uploaded": _l("Scans taken in from a file")})
 words.register(
     {
         "point_code_taken": _l("There is a point %(point)s already. Choose another code."),

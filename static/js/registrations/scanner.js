@@ -351,7 +351,8 @@ class Scanner {
 
   /** Put what was not sent into a file, to be handed to the organisers. */
   #offerFile(link) {
-    const body = { scans: exported(this.door.unsent()) };
+    const device = this.door.info?.device.code ?? null;
+    const body = { device, scans: exported(this.door.unsent()) };
     const file = new Blob([JSON.stringify(body, null, 1)], { type: 'application/json' });
     link.href = URL.createObjectURL(file);
   }

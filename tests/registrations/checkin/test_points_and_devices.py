@@ -132,6 +132,7 @@ def test_a_device_is_made_shown_once_revoked_and_restored(office, client, fair, 
     assert slug == fair.slug
     assert token not in office.get(f"{desk}/devices").get_data(as_text=True)
     assert client.get(door, headers=headers).json["device"] == {
+        "code": device.code,
         "name": "L-09",
         "point_id": device.point_id,
         "supervisor": False,
