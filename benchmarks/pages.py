@@ -1,9 +1,10 @@
-"""Every page of the office and the public: statements and server time, on the sample and ×10.
+"""Every page of the office and the public: statements and CPU, on the sample and ×10.
 
     .venv/bin/python -m benchmarks.pages [--scale 10] [--times 3]
 
-Prints a table of endpoint, statements ×1, ×N, milliseconds ×1, ×N (the median of a few calls
-in this process, templates compiled), slowest first. Nothing is kept.
+Prints a table of endpoint, statements ×1, ×N, milliseconds of CPU ×1, ×N (the median of a few
+calls in this process, database and templates included), slowest first. Nothing is kept. Aim: no
+page above 150 ms on the sample.
 """
 
 from __future__ import annotations
@@ -37,9 +38,9 @@ def _one(client: FlaskClient, engine: object, address: str, times: int) -> tuple
     taken = []
     for _time in range(times):
         with Statements(engine) as sent:  # type: ignore[arg-type]
-            began = time.perf_counter()
+            began = time.thread_time()
             client.get(address)
-            taken.append(1000 * (time.perf_counter() - began))
+            taken.append(1000 * (time.thread_time() - began))
     return len(sent), statistics.median(taken), address
 
 
