@@ -2,6 +2,8 @@
 
     python benchmarks/matching.py [SET.json] [--sizes 120,3000] [--min-ndcg 0.87]
 
+`--sizes 100000` takes minutes and over 1 GB.
+
 Quality on a graded set (format: docs of `flask match`), then the time of one ranking at given
 sizes of the catalogue, which is filled with variations of the set's technologies. Exits 1 when
 nDCG@10 is under --min-ndcg or when a need without an answer is given suggestions.
@@ -11,6 +13,7 @@ import argparse
 import json
 import math
 import random
+import resource
 import statistics
 import sys
 import time
@@ -58,7 +61,10 @@ def quality(document: dict) -> dict[str, float]:
 
 
 def latency(document: dict, size: int, repeats: int = 3) -> dict[str, float]:
-    """Seconds to build an index of `size` technologies, milliseconds per ranking and per save."""
+    """Seconds to build an index of `size` technologies, milliseconds per ranking and per save.
+
+    Of processor time: what else the machine does is not counted.
+    """
     chance = random.Random(size)
     originals = document["technologies"]
     words = " ".join(t["title"] + " " + t.get("description", "") for t in originals).split()
@@ -72,19 +78,19 @@ def latency(document: dict, size: int, repeats: int = 3) -> dict[str, float]:
         documents.append(
             Document(number, base["title"], text, frozenset(base["fields"]), base.get("trl"))
         )
-    start = time.perf_counter()
+    start = time.thread_time()
     index = Index(documents)
-    built = time.perf_counter() - start
+    built = time.thread_time() - start
     times, patches = [], []
     for need in document["needs"] * repeats:
         question = Question(need["title"], need.get("description", ""), frozenset(need["fields"]))
-        start = time.perf_counter()
+        start = time.thread_time()
         index.rank(question)
-        times.append((time.perf_counter() - start) * 1000)
+        times.append((time.thread_time() - start) * 1000)
     for technology in documents[:50]:
-        start = time.perf_counter()
+        start = time.thread_time()
         index.put(technology)
-        patches.append((time.perf_counter() - start) * 1000)
+        patches.append((time.thread_time() - start) * 1000)
     times.sort()
     return {
         "build_s": built,
@@ -112,7 +118,8 @@ def main() -> int:
         t = latency(document, size)
         print(
             f"{size} technologies: built in {t['build_s']:.2f} s, ranking median "
-            f"{t['median_ms']:.1f} ms, 95% {t['p95_ms']:.1f} ms, save {t['patch_ms']:.2f} ms"
+            f"{t['median_ms']:.1f} ms, 95% {t['p95_ms']:.1f} ms, save {t['patch_ms']:.2f} ms, "
+            f"at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB so far"
         )
     good = figures["ndcg"] >= options.min_ndcg
     return 0 if good and figures["unanswered_silent"] == figures["unanswered"] else 1

@@ -7,6 +7,7 @@ the need. The rule knows neither database nor web; the index lives in memory and
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
@@ -212,11 +213,11 @@ class Index:
         its score from small words, a short one need not be matched in full. `own` are the words of
         the hub that asks.
         """
-        ranked = self._scored(question, admits, own)
+        ranked = self._scored(question, limit, admits, own)
         if not ranked or ranked[0][0] < FITS:
             return []
         least = max(ranked[0][0] * TAIL, LEAST)
-        kept = [(score, identity) for score, identity in ranked[:limit] if score >= least]
+        kept = [(score, identity) for score, identity in ranked if score >= least]
         return [self._suggestion(question, score, identity, own) for score, identity in kept]
 
     def search(
@@ -228,7 +229,7 @@ class Index:
     ) -> list[Suggestion]:
         """What a visitor's words find, best first. Whoever searches judges alone: no threshold."""
         question = Question(text)
-        ranked = self._scored(question, admits, own)[:limit]
+        ranked = self._scored(question, limit, admits, own)
         return [self._suggestion(question, score, identity, own) for score, identity in ranked]
 
     # ------------------------------------------------------------------ the rule
@@ -256,7 +257,11 @@ class Index:
         return math.log(1 + (size - known + 0.5) / (known + 0.5)) / math.log(2 + 2 * size)
 
     def _scored(
-        self, question: Question, admits: Callable[[Document], bool] | None, own: HubWords
+        self,
+        question: Question,
+        limit: int,
+        admits: Callable[[Document], bool] | None,
+        own: HubWords,
     ) -> list[tuple[float, Hashable]]:
         words, script = self._read(question.title, question.description, own=own)
         asked = own.asked(self._thesaurus.concepts(words, script), words, script)
@@ -274,21 +279,27 @@ class Index:
             ((weight, term) for term, weight in weights.items() if term in self._postings),
             reverse=True,
         )[:HEAVIEST]
-        sums: dict[Hashable, float] = defaultdict(float)
+        entries, sums = self._entries, defaultdict[Hashable, float](float)
         for weight, term in heaviest:
-            usual = self._lengths[term[0]] / len(self._entries)
+            channel = term[0]
+            least = K1 * (1 - B)
+            slope = K1 * B * len(entries) / self._lengths[channel]  # over the usual length
+            most = weight * (K1 + 1)
             for identity, count in self._postings[term].items():
-                length = self._entries[identity].lengths[term[0]] / usual
-                sums[identity] += weight * count * (K1 + 1) / (count + K1 * (1 - B + B * length))
+                length = entries[identity].lengths[channel]
+                sums[identity] += most * count / (count + least + slope * length)
         scale = math.sqrt(reachable) if reachable else 1.0
+        shares: dict[frozenset[str], float] = {}
         ranked = []
         for identity, total in sums.items():
-            document = self._entries[identity].document
+            document = entries[identity].document
             if admits is None or admits(document):
-                raised = 1 + self._field_share(question, document) + _nudge(question, document)
+                share = shares.get(document.fields)
+                if share is None:
+                    share = shares[document.fields] = self._field_share(question, document)
+                raised = 1 + share + _nudge(question, document)
                 ranked.append((round(total / scale * raised, 6), identity))
-        ranked.sort(key=lambda pair: (-pair[0], str(pair[1])))
-        return ranked
+        return heapq.nsmallest(limit, ranked, key=lambda pair: (-pair[0], str(pair[1])))
 
     def _weights(self, terms: Iterable[Term], script: Script) -> dict[Term, float]:
         return {term: self._rarity(term) * WEIGHTS[script].get(term[0], 0.0) for term in terms}

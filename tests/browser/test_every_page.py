@@ -55,6 +55,7 @@ NOT_BY_LINK: dict[str, str] = {
     "catalogue.alike_organisations": "a part of the form, which asks for it",
     "catalogue.import_preview": "shown after a file was chosen",
     "catalogue.import_template": "a download",
+    "catalogue.edit_concept": "its link stands beside a hub's own words",
     "checkin.live_figures": "a part of the check-ins page, which asks for it",
     "checkin.kiosk": "its link stands beside a new device",
     "checkin.walk_in_done": "shown after a guest was signed up at the desk",

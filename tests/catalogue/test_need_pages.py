@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.catalogue.models import Need, Organisation, Suggestion
 from app.catalogue.states import Confidentiality, NeedState, SuggestionState
 from app.core.db import db
+from tests.factories.accounts import make_hub
 from tests.factories.catalogue import (
     make_expert,
     make_need,
@@ -127,6 +128,30 @@ def test_a_needs_page_ranks_technologies_and_says_why(office, hub):
         "<mark>máy sấy</mark>",
     ):
         assert said.lower() in page.lower(), said
+
+
+def test_another_hubs_technology_is_found_and_its_contacts_stay_with_that_hub(client, sign_in, hub):
+    there = make_hub()  # a need of Nghệ An, a technology of Cần Thơ
+    contact = {"contact_name": "Anh Lâm", "phone": "+84990100077", "email": "lam@example.org"}
+    owner = make_organisation(there, province="92", **contact)
+    need = make_need(hub, contact_phone="+84990100088", contact_email="ha@example.org")
+    technology = make_technology(there, owner, title="Máy sấy của Cần Thơ", province="92")
+    make_technology(there, title="Máy sấy nội bộ", publish_ok=False)
+
+    seen = text(sign_in(client, "organiser", hub).get(at(hub, f"needs/{need.code}")))
+    assert "Máy sấy của Cần Thơ" in seen
+    assert "Máy sấy nội bộ" not in seen
+    assert "0990 100 088" in seen  # of the hub's own need
+    for secret in ("Anh Lâm", "0990 100 077", "lam@example.org"):
+        assert secret not in seen
+    assert client.get(at(there, f"organisations/{owner.code}")).status_code == 404
+
+    seen = text(sign_in(client, "organiser", there).get(at(there, f"organisations/{owner.code}")))
+    assert "0990 100 077" in seen
+    assert client.get(at(hub, f"needs/{need.code}")).status_code == 404
+    offer = text(client.get(at(there, f"technologies/{technology.code}")))
+    assert "0990 100 088" not in offer
+    assert "ha@example.org" not in offer
 
 
 def test_suggestions_are_chosen_dismissed_and_taken_back(office, hub, submit):

@@ -163,7 +163,7 @@ def test_a_trial_shows_before_and_after_and_saves_nothing(office, hub, submit):
 
     page = text(answer)
     after = page[page.index('id="trial"') : page.index("</section>")]
-    assert re.findall(r"<li>([^<]*?) <span", after) == ["Men vi sinh"]
+    assert re.findall(r"<li>([^<]*?) <span", after) == ["1. Men vi sinh"]
     assert "men vi sinh</textarea>" in page  # what was typed stays
     assert db.session.scalars(select(Concept)).all() == []
 

@@ -70,8 +70,10 @@ def groups(rows: Sequence[Concept]) -> list[Group]:
 
 
 def shown(key: str) -> str:
-    """What a built-in group is called: its first Vietnamese word."""
+    """What a built-in group is called: its first Vietnamese word, or the abbreviation."""
     entry = thesaurus.entries().get(key)
+    if entry and key.startswith("="):
+        return entry.abbreviations[0].upper()
     return entry.vi[0] if entry and entry.vi else key.lstrip("=")
 
 
