@@ -33,6 +33,7 @@ PLAIN = {
     "token": "x" * 30,
     "upload": "0" * 26,
     "step_id": 1,
+    "place": 1,  # of a built-in group of words
     "public_code": "x",
 }
 #: A second argument that names a record: of which address segment.

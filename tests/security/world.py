@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 from app.accounts.models import Hub
 from app.booths.exhibits.actions import add_exhibit
 from app.booths.models import Booth, Exhibit, Exhibitor, ExhibitorState
+from app.catalogue.concepts.actions import ConceptGiven, add_concept
 from app.catalogue.models import Need, Technology
 from app.config import load
 from app.connections.leads import actions as leads
@@ -150,6 +151,7 @@ def _strangers(world: World) -> None:
     organisation = make_organisation(hub, code="O-XX1", name="Công ty Người Lạ (giả định)")
     technology = make_technology(hub, organisation, code="T-XX1", publish_ok=False)
     need, expert = make_need(hub, code="N-XX1"), make_expert(hub, code="E-XX1")
+    words = add_concept(hub.id, ConceptGiven("Từ lạ", vi=["từ lạ"]))
     venue = make_venue(hub, name="Nhà người lạ")
     room = make_room(venue, name="Phòng người lạ")
     event = make_event(hub, name=OTHER_EVENT, starts_on=clock.today() + timedelta(days=20))
@@ -231,6 +233,7 @@ def _strangers(world: World) -> None:
         "follow-ups": asked_again.code,
         "tables": meeting.code,
         "experts": expert.code,
+        "thesaurus": words.code,
         "meetings": meeting.code,
         "needs": need.code,
         "organisations": organisation.code,
