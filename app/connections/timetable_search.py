@@ -76,6 +76,7 @@ class Search:
         self.aim: Aim | None = None
         self.mix = Mix.BOUND
         self.live_bound = 0
+        self.hinted = False
 
     def hint(self, slot_of: Mapping[str, int]) -> None:
         """Begin from this timetable, or part of one; it need not be valid."""
@@ -85,9 +86,9 @@ class Search:
             theirs = {slot_of[m.id] for m in group.meetings if m.id in slot_of}
             for slot in group.slots:
                 cp.add_hint(self.model.held[number, slot], slot in theirs)
-        self._complete_hint()
+        self.hinted = True
 
-    def _complete_hint(self) -> None:
+    def _complete_hint(self, seconds: float) -> None:
         """Hint at all that follows from the slots too: the solver drops a hint with gaps for
         the first timetable it finds itself, often a far worse one."""
         from ortools.sat.python import cp_model
@@ -98,7 +99,7 @@ class Search:
         given.fix_variables_to_their_hinted_value = True
         given.stop_after_first_solution = True
         given.num_workers = 1
-        given.max_time_in_seconds = SECONDS_FOR_HINT
+        given.max_time_in_seconds = max(0.05, seconds)
         if solver.solve(cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return
         values = list(solver.response_proto.solution)
@@ -109,6 +110,9 @@ class Search:
     def minimise(self, aim: Aim, seconds: float, least: int = 0, mix: Mix = Mix.BOUND) -> Step:
         """Make `aim` small; later steps may not make it worse. `least` is a known bound."""
         self.mix = mix
+        left = clock_of(seconds)
+        if self.hinted:
+            self._complete_hint(min(SECONDS_FOR_HINT, seconds / 4))
         expression = self._expression(aim)
         cp = self.model.cp
         self.aim, self.live_bound = aim, least
@@ -116,7 +120,7 @@ class Search:
             cp.add(expression >= least)
         if not isinstance(expression, int):
             cp.minimize(expression)
-        status, value, bound = self._solve(seconds)
+        status, value, bound = self._solve(left())
         cp.clear_objective()
         if isinstance(expression, int):  # nothing to be made smaller: any timetable will do
             value = bound = expression
