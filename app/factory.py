@@ -40,6 +40,7 @@ PACKAGES = (
     "connections",
     "connections.phases",
     "connections.requests",
+    "connections.portal",
     "connections.timetables",
     "connections.presence",
     "connections.notices",

@@ -35,6 +35,7 @@ from app.connections.stages import (
 from app.core import clock
 from app.core.db import db
 from app.events.models import Event
+from app.registrations.models import Registration
 
 
 class MeetingRequest(db.Model):
@@ -60,9 +61,15 @@ class MeetingRequest(db.Model):
     answered_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     decline_reason: Mapped[str | None] = mapped_column(String(300))
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    asked_of_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
+    asked_side: Mapped[Side | None]  # whose wish it is; None: the office asks both
+    proposal: Mapped[str | None] = mapped_column(String(300))  # what the asked side proposes
     version: Mapped[int] = mapped_column(default=1)
 
     event: Mapped[Event] = relationship()
+    asked_by: Mapped[Registration | None] = relationship(foreign_keys=[asked_by_id])
+    asked_of: Mapped[Registration | None] = relationship(foreign_keys=[asked_of_id])
     need: Mapped[Need] = relationship()
     technology: Mapped[Technology] = relationship()
     suggestion: Mapped[Suggestion | None] = relationship()

@@ -13,11 +13,14 @@ from sqlalchemy.orm import joinedload
 
 from app.catalogue.models import Need, Technology
 from app.connections.models import Meeting, MeetingRequest
+from app.connections.portal.letters import address_at, person_at
+from app.connections.portal.links import portal_address
 from app.connections.presence.letters import address_of, language_of
-from app.connections.stages import MeetingState, RequestState
+from app.connections.stages import MeetingState, RequestState, Side
 from app.core import clock, ids, mail, outbox
 from app.core.db import db, in_transaction
 from app.events.models import Event
+from app.registrations.models import Registration
 
 SIDES = ("demand", "supply")
 
@@ -25,35 +28,33 @@ SIDES = ("demand", "supply")
 def tell_answers(requests: Iterable[MeetingRequest], state: RequestState) -> None:
     """Write down a letter to each side of requests that were answered or withdrawn."""
     assert in_transaction(), "a letter belongs to its deed"
-    concerned: dict[str, dict[int, str]] = defaultdict(dict)
-    languages: dict[str, str] = {}
+    concerned: dict[tuple[str, str, int | None], dict[int, str]] = defaultdict(dict)
     for request in requests:
-        need, technology = request.need, request.technology
-        firm = need.organisation
-        for address, name, side in (
-            (need.contact_email or firm.email, need.contact_name or firm.name, firm),
-            (technology.organisation.email, technology.organisation.name, technology.organisation),
-        ):
+        for side in Side:
+            address, name, language = address_at(request, side)
+            person = person_at(request, side)
             if address:
-                concerned[address][request.id] = name
-                languages[address] = side.language
+                whom = (address, language, person.id if person else None)
+                concerned[whom][request.id] = name
         event = request.event
-    for address, about in concerned.items():
+    for (address, language, person_id), about in concerned.items():
+        called = next(iter(about.values()))
         outbox.post(
             "connections.answer_letter",
             kind="connections.answer",
             key=f"answer-{ids.code(20)}",
             address=address,
-            name=next(iter(about.values())),
+            name=called,
             hub_id=event.hub_id,
             event_id=event.id,
             args={
                 "about": event.id,
                 "address": address,
-                "called": next(iter(about.values())),
+                "called": called,
                 "state": state,
-                "language": languages[address],
                 "request_ids": sorted(about),
+                "language": language,
+                "person_id": person_id,
             },
         )
 
@@ -67,6 +68,7 @@ def send_answer(
     request_ids: list[int],
     key: str,
     language: str = "vi",
+    person_id: int | None = None,
 ) -> None:
     """Tell of the requests that still stand as they were answered; of none, no letter goes."""
     event = db.session.scalars(
@@ -81,6 +83,7 @@ def send_answer(
         )
         .order_by(MeetingRequest.code)
     )
+    person = db.session.get(Registration, person_id) if person_id else None
     requests = db.session.scalars(found).all()
     if requests:
         mail.send(
@@ -92,6 +95,7 @@ def send_answer(
             name=called,
             state=state,
             requests=requests,
+            link=portal_address(person) if person and person.erased_at is None else None,
         )
 
 

@@ -15,6 +15,7 @@ def answer_letter(
     request_ids: list[int],
     key: str,
     language: str = "vi",
+    person_id: int | None = None,
 ) -> None:
     """Tell a side what became of requests to meet."""
     letters.send_answer(
@@ -25,6 +26,7 @@ def answer_letter(
         request_ids=request_ids,
         key=key,
         language=language,
+        person_id=person_id,
     )
 
 

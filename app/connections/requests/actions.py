@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,14 +14,29 @@ from app.catalogue.models import Need, Suggestion, Technology
 from app.connections.locks import lock
 from app.connections.models import Meeting, MeetingRequest
 from app.connections.notices.letters import tell_answers
+from app.connections.portal import pairs
+from app.connections.portal.models import Pair
 from app.connections.requests import queries
-from app.connections.stages import MeetingState, Mode, RequestState
+from app.connections.stages import MeetingState, Mode, RequestState, Side
 from app.core import audit, clock
 from app.core.db import changed, db, transaction
 from app.core.errors import Refused
 from app.events.models import Event
 
 ANSWER_WITHIN = timedelta(days=7)
+MOST_WEIGHT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose wish a request is: the side, the registration of who asks and of who is asked."""
+
+    side: Side | None = None
+    by_id: int | None = None
+    of_id: int | None = None
+
+
+NOBODY = Asked()
 
 
 def create(
@@ -34,30 +50,37 @@ def create(
     code: str | None = None,
     suggestion_id: int | None = None,
     answer_by: date | None = None,
+    asked: Asked = NOBODY,
 ) -> MeetingRequest:
     """Ask that a need's side and a technology's side meet at an event.
 
     Unanswered it expires at the end of the day `answer_by` (None: in 7 days). The suggestion
-    of the pair, where there is one, is kept with it. Raises Refused("same_organisation" |
-    "answer_by_past" | "request_exists").
+    of the pair, where there is one, is kept with it. Who must meet is asked with full weight.
+    Raises Refused("same_organisation" | "answer_by_past" | "never_meet" | "request_exists").
     """
     if need.organisation_id == technology.organisation_id:
         raise Refused("same_organisation", field="technology")
     if answer_by is not None and answer_by < clock.today():
         raise Refused("answer_by_past", field="answer_by")
     with transaction():
+        said = pairs.said_of(event.id, need.organisation_id, technology.organisation_id)
+        if said is Pair.NEVER:
+            raise Refused("never_meet", field="technology")
         request = MeetingRequest(
             event_id=event.id,
             code=code or _next_code(event),
             need_id=need.id,
             technology_id=technology.id,
             suggestion_id=suggestion_id or _suggestion_of(need.id, technology.id),
-            weight=weight,
+            weight=MOST_WEIGHT if said is Pair.MUST else weight,
             mode=mode,
             state=RequestState.REQUESTED,
             message=message,
             requested_at=clock.now(),
             expires_at=_end_of(answer_by) if answer_by else clock.now() + ANSWER_WITHIN,
+            asked_by_id=asked.by_id,
+            asked_of_id=asked.of_id,
+            asked_side=asked.side,
         )
         db.session.add(request)
         try:
@@ -144,7 +167,7 @@ def reopen(request: MeetingRequest) -> None:
     with transaction():
         _fresh(request)
         request.state = RequestState.REQUESTED
-        request.answered_at = request.decline_reason = None
+        request.answered_at = request.decline_reason = request.proposal = None
         request.expires_at = clock.now() + ANSWER_WITHIN
         request.version += 1
         audit.record("request_reopened", request, hub_id=request.event.hub_id, code=request.code)

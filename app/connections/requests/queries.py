@@ -11,6 +11,7 @@ from app.accounts.models import Hub
 from app.catalogue.models import Need, Organisation, Suggestion, Technology
 from app.catalogue.states import SuggestionState
 from app.connections.models import Meeting, MeetingRequest
+from app.connections.portal import pairs
 from app.connections.requests.importing import Known, Offer
 from app.connections.stages import Mode, RequestState
 from app.core import clock, lists
@@ -155,7 +156,10 @@ def _open_suggestions(event: Event) -> list[Any]:
         MeetingRequest.technology_id == Suggestion.technology_id,
     )
     accepted = Suggestion.state == SuggestionState.ACCEPTED
-    return [Suggestion.hub_id == event.hub_id, accepted, ~asked.exists()]
+    offered = select(Technology.organisation_id).where(Technology.id == Suggestion.technology_id)
+    wanted = select(Need.organisation_id).where(Need.id == Suggestion.need_id)
+    never = pairs.never_between(event.id, wanted.scalar_subquery(), offered.scalar_subquery())
+    return [Suggestion.hub_id == event.hub_id, accepted, ~asked.exists(), ~never]
 
 
 def open_suggestions(event: Event) -> list[Suggestion]:

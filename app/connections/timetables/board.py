@@ -18,10 +18,13 @@ from typing import Any
 from app.catalogue.models import Organisation
 from app.connections import timetable_instance as pure
 from app.connections.models import BlockedSlot, Meeting, MeetingRequest, MeetingSlot
+from app.connections.portal.limits import Limits
+from app.connections.portal.limits import of as limits_of
 from app.connections.stages import MeetingState
 from app.connections.timetable_advice import Advice, advise
 from app.connections.timetable_check import Hindrance, Trouble, broken
 from app.connections.timetable_instance import Instance, Place
+from app.connections.timetable_limits import Wish, over_limit
 from app.connections.timetable_reasons import Reason, explain
 from app.connections.timetables import queries
 from app.connections.timetables.queries import Block, Cause
@@ -44,6 +47,7 @@ class Board:
     derived: Mapping[tuple[int, int], Block]
     said: list[BlockedSlot]
     at_table: frozenset[str] = frozenset()
+    limits: Limits = Limits()
 
     @cached_property
     def blocks(self) -> dict[tuple[int, int], Block]:
@@ -83,8 +87,34 @@ class Board:
 
     @cached_property
     def to_place(self) -> list[MeetingRequest]:
-        """Requests whose meeting can still be put somewhere: not over, not called off."""
-        return [request for request in self.requests if self._open(request)]
+        """Requests whose meeting can still be put somewhere: not over, not called off, within
+        the limits that the organisers set."""
+        return [
+            request
+            for request in self.requests
+            if request.code not in self.left_out and self._open(request)
+        ]
+
+    @cached_property
+    def left_out(self) -> dict[str, Organisation | None]:
+        """Requests that the organisers' limits leave out, by code, each with who has reached
+        its number of meetings; None: the two never meet."""
+        apart: dict[str, Organisation | None] = {}
+        wishes, firms = [], {}
+        for request in self.requests:
+            a, b = sides_of(request)
+            meeting = self.meeting_of.get(request.code)
+            stands = meeting is not None and meeting.slot_id is not None
+            if self.limits.kept_apart(a.id, b.id) and not stands:
+                apart[request.code] = None
+                continue
+            gone = meeting is not None and meeting.state is MeetingState.CANCELLED
+            if not gone:
+                firms |= {a.id: a, b.id: b}
+                wishes.append(Wish(request.code, a.id, b.id, request.weight, stands))
+        most = {one: n for one in firms if (n := self.limits.most_of(one)) is not None}
+        over = over_limit(wishes, most) if most else {}
+        return apart | {code: firms[one] for code, one in over.items()}
 
     def _open(self, request: MeetingRequest) -> bool:
         meeting = self.meeting_of.get(request.code)
@@ -293,7 +323,7 @@ def key_of_half(slot: MeetingSlot) -> str:
 
 
 def board_of(event: Event) -> Board:
-    """The timetable of an event, in six statements."""
+    """The timetable of an event, in seven statements."""
     slots, said_by_hand = queries.slots_and_blocks(event)
     requests = queries.accepted(event)
     meetings = queries.meetings(event)
@@ -301,7 +331,8 @@ def board_of(event: Event) -> Board:
         organisation.id: organisation for request in requests for organisation in sides_of(request)
     }
     derived = queries.derived_blocks(event, slots, organisations)
-    return Board(event, slots, requests, meetings, derived, said_by_hand)
+    limits = limits_of(event.id)
+    return Board(event, slots, requests, meetings, derived, said_by_hand, limits=limits)
 
 
 def hash_of(instance: Instance) -> str:
