@@ -54,7 +54,7 @@ def participant(event, name, *, wants=None, offers=None, shown=True, **fields):
 
 
 def home(profile):
-    return f"/r/{links.token_of(profile.registration)}/meet"
+    return f"/r/{links.token_for_office(profile.registration)}/meet"
 
 
 def ask(me, them, **fields):
@@ -343,7 +343,7 @@ def test_closed_or_without_a_portal_nothing_is_asked(client, app, event, an, bin
     elsewhere = make_registration(category=make_category(make_open_event()))
 
     assert refusal(ask, an, binh) == "portal_closed"
-    assert client.get(f"/r/{links.token_of(elsewhere)}/meet").status_code == 404
+    assert client.get(f"/r/{links.token_for_office(elsewhere)}/meet").status_code == 404
     assert client.get(home(an)[:-6] + "x/meet").status_code == 404
 
 

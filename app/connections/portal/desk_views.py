@@ -58,7 +58,7 @@ def _profile(code: str) -> Profile:
 def act_for(slug: str, code: str) -> Any:
     """Open somebody's portal to act for them: it says so, and so does their history."""
     person = _profile(code).registration
-    return web.see_other(url_for(".home", token=links.token_of(person)))
+    return web.see_other(url_for(".home", token=links.token_for_office(person)))
 
 
 @bp.route("/events/<slug>/desk/portal/<code>", methods=["GET", "POST"])

@@ -10,13 +10,14 @@ from sqlalchemy import or_, select
 
 from app.catalogue.models import Organisation
 from app.connections.models import MeetingRequest
-from app.connections.portal import actions, links, queries
+from app.connections.portal import actions, queries
 from app.connections.portal.models import MeetingLimit, MeetingRules, PairRule
 from app.core import clock, hooks
 from app.core.db import db
 from app.core.i18n import _
 from app.events.models import Event
 from app.registrations.models import Registration
+from app.registrations.own import link
 from app.registrations.states import Status
 
 
@@ -32,7 +33,7 @@ def own_page(registration: Registration) -> list[dict[str, str]]:
         {
             "title": _("Meet the right people"),
             "text": _("See who is here and what fits you, and ask for meetings."),
-            "url": url_for("portal.home", token=links.token_of(registration)),
+            "url": url_for("portal.home", token=link.token_here(registration)),
             "action": _("Open your meetings"),
             "icon": "arrows-exchange",
         }

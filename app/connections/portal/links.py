@@ -17,13 +17,19 @@ from app.registrations.own import link
 REQUEST = "meeting-request"
 
 
-def token_of(person: Registration) -> str:
-    """The part of a participant's link that opens what is theirs."""
-    return link.token_of(person.code, person.link_nonce)
+def token_for_office(person: Registration) -> str:
+    """The part of a link that opens what is a participant's, for the office acting for them.
+
+    An address that nobody has confirmed yet stays so: the office's deeds prove no mailbox.
+    """
+    if person.email_confirmed_at is None:
+        return link.token_of(person.code, person.link_nonce)
+    return link.mailed_token_of(person)
 
 
 def portal_address(person: Registration) -> str:
-    return outside(f"/r/{token_of(person)}/meet")
+    """For letters alone."""
+    return outside(f"/r/{link.mailed_token_of(person)}/meet")
 
 
 def answer_address(request: MeetingRequest, side: Side) -> str:

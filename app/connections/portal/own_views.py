@@ -26,7 +26,7 @@ from app.core.i18n import _
 from app.events.models import Event
 from app.registrations.models import Registration
 from app.registrations.own import actions as own
-from app.registrations.own.views import persons
+from app.registrations.own.guard import persons
 from app.registrations.person import is_minor
 from app.registrations.sender import network_hash
 from app.registrations.states import Purpose, Source, Status

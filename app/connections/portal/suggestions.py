@@ -109,7 +109,7 @@ def _technologies(me: Profile, event: Event, never: set[int]) -> list[Fitting]:
     admits: Callable[[catalogue.Candidate], bool] = lambda one: (  # noqa: E731
         one.public and one.organisation_id in here
     )
-    ranked = catalogue.technologies.rank(_question(me, me.wants or ""), admits)[:MOST]
+    ranked = catalogue.technologies.rank(_question(me, me.wants or ""), admits, event.hub_id)[:MOST]
     rows = _rows(Technology, ranked, TECHNOLOGY_SHOWN)
     return [
         Fitting("technology", rows[one.id], sentence(one.reasons))
