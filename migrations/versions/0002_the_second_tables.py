@@ -43,6 +43,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_concept_hub_id"), ["hub_id"], unique=False)
 
     op.create_table(
+        "meeting_limit",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("least", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("most", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_meeting_limit_event_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_meeting_limit_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_limit")),
+        sa.UniqueConstraint(
+            "event_id", "organisation_id", name=op.f("uq_meeting_limit_event_id_organisation_id")
+        ),
+    )
+    with op.batch_alter_table("meeting_limit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_meeting_limit_organisation_id"), ["organisation_id"], unique=False
+        )
+
+    op.create_table(
         "meeting_plan",
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("wishes_from", sa.Date(), nullable=True),
@@ -51,6 +74,99 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_meeting_plan_event_id")),
         sa.PrimaryKeyConstraint("event_id", name=op.f("pk_meeting_plan")),
     )
+    op.create_table(
+        "meeting_rules",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column(
+            "most_open", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "answer_days", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("least", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("most", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.CheckConstraint(
+            "answer_days BETWEEN 1 AND 60", name=op.f("ck_meeting_rules_answer_days")
+        ),
+        sa.CheckConstraint("most_open BETWEEN 1 AND 100", name=op.f("ck_meeting_rules_most_open")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_meeting_rules_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting_rules")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_meeting_rules_event_id")),
+    )
+    op.create_table(
+        "pair_rule",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("a_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("b_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("must", "never", name="pair", native_enum=False, length=40),
+            nullable=False,
+        ),
+        sa.CheckConstraint("a_id < b_id", name=op.f("ck_pair_rule_order")),
+        sa.ForeignKeyConstraint(["a_id"], ["organisation.id"], name=op.f("fk_pair_rule_a_id")),
+        sa.ForeignKeyConstraint(["b_id"], ["organisation.id"], name=op.f("fk_pair_rule_b_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_pair_rule_event_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pair_rule")),
+        sa.UniqueConstraint(
+            "event_id", "a_id", "b_id", name=op.f("uq_pair_rule_event_id_a_id_b_id")
+        ),
+    )
+    with op.batch_alter_table("pair_rule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pair_rule_a_id"), ["a_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pair_rule_b_id"), ["b_id"], unique=False)
+
+    op.create_table(
+        "profile",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("speaks", sa.Boolean(), nullable=False),
+        sa.Column("wants", sa.Text(), nullable=True),
+        sa.Column("offers", sa.Text(), nullable=True),
+        sa.Column("readiness", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("field_codes", sa.String(length=200), nullable=False),
+        sa.Column("need_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "technology_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("folded", sa.Text(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_profile_event_id")),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_profile_need_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_profile_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_profile_registration_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["technology_id"], ["technology.id"], name=op.f("fk_profile_technology_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_profile")),
+        sa.UniqueConstraint("code", name=op.f("uq_profile_code")),
+        sa.UniqueConstraint("registration_id", name=op.f("uq_profile_registration_id")),
+    )
+    with op.batch_alter_table("profile", schema=None) as batch_op:
+        batch_op.create_index("ix_profile_changed", ["event_id", "changed_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_profile_need_id"), ["need_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_profile_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_profile_technology_id"), ["technology_id"], unique=False
+        )
+
     with op.batch_alter_table("catalogue_version", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -64,6 +180,38 @@ def upgrade() -> None:
     with op.batch_alter_table("device", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("kiosk", sa.Boolean(), server_default=sa.false(), nullable=False)
+        )
+
+    with op.batch_alter_table("meeting_request", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "asked_of_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+            )
+        )
+        batch_op.add_column(
+            sa.Column(
+                "asked_side",
+                sa.Enum("demand", "supply", name="side", native_enum=False, length=40),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("proposal", sa.String(length=300), nullable=True))
+        batch_op.create_index(
+            batch_op.f("ix_meeting_request_asked_by_id"), ["asked_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_meeting_request_asked_of_id"), ["asked_of_id"], unique=False
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_meeting_request_asked_of_id"), "registration", ["asked_of_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_meeting_request_asked_by_id"), "registration", ["asked_by_id"], ["id"]
         )
 
     with op.batch_alter_table("organisation", schema=None) as batch_op:
@@ -97,13 +245,40 @@ def downgrade() -> None:
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.drop_column("language")
 
+    with op.batch_alter_table("meeting_request", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_meeting_request_asked_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_meeting_request_asked_of_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_meeting_request_asked_of_id"))
+        batch_op.drop_index(batch_op.f("ix_meeting_request_asked_by_id"))
+        batch_op.drop_column("proposal")
+        batch_op.drop_column("asked_side")
+        batch_op.drop_column("asked_of_id")
+        batch_op.drop_column("asked_by_id")
+
     with op.batch_alter_table("device", schema=None) as batch_op:
         batch_op.drop_column("kiosk")
 
     with op.batch_alter_table("catalogue_version", schema=None) as batch_op:
         batch_op.drop_column("words")
 
+    with op.batch_alter_table("profile", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_profile_technology_id"))
+        batch_op.drop_index(batch_op.f("ix_profile_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_profile_need_id"))
+        batch_op.drop_index("ix_profile_changed")
+
+    op.drop_table("profile")
+    with op.batch_alter_table("pair_rule", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pair_rule_b_id"))
+        batch_op.drop_index(batch_op.f("ix_pair_rule_a_id"))
+
+    op.drop_table("pair_rule")
+    op.drop_table("meeting_rules")
     op.drop_table("meeting_plan")
+    with op.batch_alter_table("meeting_limit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_meeting_limit_organisation_id"))
+
+    op.drop_table("meeting_limit")
     with op.batch_alter_table("concept", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_concept_hub_id"))
         batch_op.drop_index(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import literal, null, select, union_all
 
@@ -38,7 +39,7 @@ def of(event_id: int) -> Limits:
     usual = select(literal(ALL), null(), MeetingRules.most).where(
         MeetingRules.event_id == event_id, MeetingRules.most.is_not(None)
     )
-    rows = db.session.execute(union_all(apart, own, usual)).all()
+    rows: list[Any] = list(db.session.execute(union_all(apart, own, usual)).all())
     return Limits(
         most={one: most for one, other, most in rows if other is None},
         never=frozenset((one, other) for one, other, _most in rows if other is not None),

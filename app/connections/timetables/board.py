@@ -100,7 +100,8 @@ class Board:
         """Requests that the organisers' limits leave out, by code, each with who has reached
         its number of meetings; None: the two never meet."""
         apart: dict[str, Organisation | None] = {}
-        wishes, firms = [], {}
+        wishes: list[Wish] = []
+        firms: dict[int, Organisation] = {}
         for request in self.requests:
             a, b = sides_of(request)
             meeting = self.meeting_of.get(request.code)
