@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from app.core.db import db, remembered
 
-#: (id) -> a SELECT of one row: counts under names that no other package uses
+#: (id) -> a SELECT of one row: counts (and days) under names that no other package uses
 Counting = Callable[[int], sa.Select[Any]]
 
 
@@ -30,13 +30,13 @@ class Figures:
             self._countings.append(counting)
         return counting
 
-    def of(self, thing: Any) -> Mapping[str, int]:
+    def of(self, thing: Any) -> Mapping[str, Any]:
         """The figures of a thing; counted once in a request."""
         return self.of_all([thing])[thing.id]
 
-    def of_all(self, things: Iterable[Any]) -> dict[int, Mapping[str, int]]:
+    def of_all(self, things: Iterable[Any]) -> dict[int, Mapping[str, Any]]:
         """The figures of several things by id, in one statement."""
-        known: dict[int, Mapping[str, int]] = remembered(f"figures of {self.kind}")
+        known: dict[int, Mapping[str, Any]] = remembered(f"figures of {self.kind}")
         wanted = [thing.id for thing in things]
         missing = [thing_id for thing_id in dict.fromkeys(wanted) if thing_id not in known]
         if missing:

@@ -16,10 +16,15 @@ from app.events.models import Event
 
 @figures.event.counted
 def counts(event_id: int) -> Select[Any]:
-    """Whether the timetable was to be known before today."""
-    return select(func.count().label("timetable_due")).where(
-        MeetingPlan.event_id == event_id, MeetingPlan.publish_on < clock.today()
+    """The dates that organisers set, and whether the timetable was to be known before today."""
+    due = func.count().filter(MeetingPlan.publish_on < clock.today())
+    found: Select[Any] = select(
+        due.label("timetable_due"),
+        func.max(MeetingPlan.wishes_from).label("wishes_from"),
+        func.max(MeetingPlan.wishes_until).label("wishes_until"),
+        func.max(MeetingPlan.publish_on).label("publish_on"),
     )
+    return found.where(MeetingPlan.event_id == event_id)
 
 
 @hooks.desk_tasks.fill

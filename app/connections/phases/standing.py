@@ -62,9 +62,13 @@ def plan_of(event: Event) -> Plan:
 
 
 def of(event: Event) -> Standing:
-    """In one statement besides the figures that the event's pages count anyway."""
-    plan, today = plan_of(event), clock.local(clock.now(), event.zone).date()
+    """From the figures that the event's pages count anyway."""
     counted = figures.event.of(event)
+    dates = (counted[name] or None for name in ("wishes_from", "wishes_until", "publish_on"))
+    plan, today = (
+        Plan(event.starts_on, event.ends_on, *dates),
+        clock.local(clock.now(), event.zone).date(),
+    )
     facts = Facts(bool(counted["meetings_draft"]), bool(counted["meetings_planned"]))
     return Standing(
         plan, phase_of(plan, facts, today), wishes(plan, today), is_late(plan, facts, today)

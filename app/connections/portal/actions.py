@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from app.catalogue.models import Need, Technology
 from app.connections.locks import lock
 from app.connections.models import MeetingRequest
+from app.connections.phases.standing import refuse_wishes
 from app.connections.portal import letters, limits, queries, subjects, turns
 from app.connections.portal.models import Profile
 from app.connections.requests import actions as requests
@@ -118,14 +119,15 @@ def _ask(
     message: str,
     mode: Mode,
 ) -> MeetingRequest:
-    """Raises Refused("portal_closed" | "wants_missing" | "offers_missing" | "too_many_open" |
-    "same_organisation" | "never_meet" | "request_exists")."""
+    """Raises Refused("portal_closed" | "wishes_ahead" | "wishes_closed" | "wants_missing" |
+    "offers_missing" | "too_many_open" | "same_organisation" | "never_meet" | "request_exists")."""
     with transaction():
         lock(me)
         event = me.registration.event
         rules = queries.rules_of(event.id)
         if rules is None or not queries.is_open(event, rules):
             raise Refused("portal_closed")
+        refuse_wishes(event)
         if need is None and not me.wants:
             raise Refused("wants_missing")
         if technology is None and not me.offers:

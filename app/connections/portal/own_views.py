@@ -13,6 +13,8 @@ from flask_login import current_user
 from app.catalogue import vocabulary
 from app.catalogue.public.asker import asker
 from app.connections.models import MeetingRequest
+from app.connections.phases import standing
+from app.connections.phases import words as phase_words
 from app.connections.portal import actions, faces, forms, queries, suggestions, turns
 from app.connections.portal.blueprint import bp
 from app.connections.portal.models import MeetingRules, Profile
@@ -114,6 +116,8 @@ def home(me: Me) -> Any:
         asker=asker,
         states=REQUEST_STATES,
         kinds=REQUEST_KINDS,
+        phases=standing.of(me.event),
+        phase_words=phase_words,
     )
 
 
