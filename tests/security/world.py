@@ -23,6 +23,7 @@ from app.booths.exhibits.actions import add_exhibit
 from app.booths.models import Booth, Exhibit, Exhibitor, ExhibitorState
 from app.catalogue.concepts.actions import ConceptGiven, add_concept
 from app.catalogue.models import Need, Technology
+from app.catalogue.suggestions.index import fitting
 from app.config import load
 from app.connections.leads import actions as leads
 from app.connections.leads import links
@@ -99,6 +100,8 @@ class World:
 
         with self.inside():
             engine = db.engine
+            known = db.session.scalars(sa.select(Need)).first()
+            fitting(known)  # the first question of a process builds the index for all
         with Statements(engine) as sent:
             self._walked = walk(self.clients["manager"], start(self, "office"), seen_at=note)
         return self._walked

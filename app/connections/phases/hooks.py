@@ -18,13 +18,14 @@ from app.events.models import Event
 def counts(event_id: int) -> Select[Any]:
     """The dates that organisers set, and whether the timetable was to be known before today."""
     due = func.count().filter(MeetingPlan.publish_on < clock.today())
-    found: Select[Any] = select(
+    found: Any = select(
         due.label("timetable_due"),
         func.max(MeetingPlan.wishes_from).label("wishes_from"),
         func.max(MeetingPlan.wishes_until).label("wishes_until"),
         func.max(MeetingPlan.publish_on).label("publish_on"),
     )
-    return found.where(MeetingPlan.event_id == event_id)
+    counted: Select[Any] = found.where(MeetingPlan.event_id == event_id)
+    return counted
 
 
 @hooks.desk_tasks.fill
