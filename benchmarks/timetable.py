@@ -11,9 +11,9 @@ import argparse
 import json
 from pathlib import Path
 
-from app.connections.timetable import solve
-from app.connections.timetable_answer import Limits, Status, Timetable
-from app.connections.timetable_instance import read_instance
+from app.connections.scheduling.answer import Limits, Status, Timetable
+from app.connections.scheduling.instance import read_instance
+from app.connections.scheduling.timetable import solve
 
 DATA = Path(__file__).parent / "data" / "b2b"
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 
-from app.connections.timetable import solve
-from app.connections.timetable_answer import Limits
-from app.connections.timetable_instance import Instance, Meeting, parse_instance
-from app.connections.timetable_replan import Changes, replan
+from app.connections.scheduling.answer import Limits
+from app.connections.scheduling.instance import Instance, Meeting, parse_instance
+from app.connections.scheduling.replan import Changes, replan
+from app.connections.scheduling.timetable import solve
 from benchmarks.fairs import fair
 
 MAY = {None: "as many as needed", 2: "two", 0: "nobody"}

@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.timetable_scale [--seconds 10] [--seeds 1]
 
 Each is solved in a process of its own. "First" is when the first timetable stood: a complete
-one where all meetings fit. The bound on the weight is a flow (app/connections/timetable_flow.py).
+one where all meetings fit. The bound on the weight is a flow (app/connections/scheduling/flow.py).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import argparse
 import multiprocessing
 import resource
 
-from app.connections.timetable import solve
-from app.connections.timetable_answer import Limits, Progress, schedule_as_json
-from app.connections.timetable_instance import parse_instance
+from app.connections.scheduling.answer import Limits, Progress, schedule_as_json
+from app.connections.scheduling.instance import parse_instance
+from app.connections.scheduling.timetable import solve
 from benchmarks.fairs import fair
 
 SIZES = ((50, 100, 1), (200, 500, 1), (400, 1000, 2), (1000, 2500, 2), (2000, 5000, 3))

@@ -18,8 +18,8 @@ from app.connections.portal import actions, arranging, links, queries, turns
 from app.connections.portal.actions import Said
 from app.connections.portal.models import Pair, Profile
 from app.connections.requests import actions as requests
+from app.connections.scheduling.limits import Wish, over_limit
 from app.connections.stages import Mode, RequestState, Side
-from app.connections.timetable_limits import Wish, over_limit
 from app.connections.timetables.board import board_of
 from app.core import clock, jobs
 from app.core.audit import AuditEntry

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.connections.timetable import solve
-from app.connections.timetable_answer import Limits, Status, schedule_as_json
-from app.connections.timetable_instance import Place, parse_instance, parse_places
-from app.connections.timetable_reasons import Change, Why
+from app.connections.scheduling.answer import Limits, Status, schedule_as_json
+from app.connections.scheduling.instance import Place, parse_instance, parse_places
+from app.connections.scheduling.reasons import Change, Why
+from app.connections.scheduling.timetable import solve
 from benchmarks.fairs import fair
 from tests.connections.timetable_check import all_breaks, best_by_trying, faults
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.connections.models import BlockedSlot, Meeting
 from app.connections.requests import actions as requests
+from app.connections.scheduling.answer import Limits
 from app.connections.stages import MeetingState
-from app.connections.timetable_answer import Limits
 from app.connections.timetables import (
     actions,
     availability,
@@ -190,7 +190,7 @@ def test_two_meetings_may_change_places_in_one_timetable(app, fair):
     board = board_of(fair)
     placing.place(fair.id, "Q001", board.slots[0].id)
     placing.place(fair.id, "Q002", board.slots[1].id)
-    from app.connections.timetable_instance import Place
+    from app.connections.scheduling.instance import Place
     from app.core.db import transaction
 
     with transaction():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.connections.timetable_instance import (
+from app.connections.scheduling.instance import (
     BadInstance,
     as_json,
     parse_instance,

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.connections import timetable
-from app.connections.timetable import solve
-from app.connections.timetable_answer import Limits, Status, schedule_as_json
-from app.connections.timetable_arrangement import OUT, Arrangement
-from app.connections.timetable_flow import heaviest
-from app.connections.timetable_instance import Place, parse_instance
-from app.connections.timetable_local import Local
+from app.connections.scheduling import timetable
+from app.connections.scheduling.answer import Limits, Status, schedule_as_json
+from app.connections.scheduling.arrangement import OUT, Arrangement
+from app.connections.scheduling.flow import heaviest
+from app.connections.scheduling.instance import Place, parse_instance
+from app.connections.scheduling.local import Local
+from app.connections.scheduling.timetable import solve
 from benchmarks.fairs import fair
 from tests.connections.test_timetable import instances
 from tests.connections.timetable_check import all_breaks, best_by_trying, faults

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.connections.requests import actions as requests
-from app.connections.timetable_answer import Limits
+from app.connections.scheduling.answer import Limits
 from app.connections.timetables import actions, links, placing, queries
 from app.connections.timetables.board import board_of
 from app.core import jobs

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.connections.timetable import solve
-from app.connections.timetable_answer import Limits, schedule_as_json
-from app.connections.timetable_instance import Instance, Meeting, Place, as_json, parse_instance
-from app.connections.timetable_replan import Changes, Replan, replan
+from app.connections.scheduling.answer import Limits, schedule_as_json
+from app.connections.scheduling.instance import Instance, Meeting, Place, as_json, parse_instance
+from app.connections.scheduling.replan import Changes, Replan, replan
+from app.connections.scheduling.timetable import solve
 from benchmarks.fairs import fair
 from tests.connections.test_timetable import instances
 from tests.connections.timetable_check import faults

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.connections.models import Meeting, MeetingRequest, MeetingSlot
+from app.connections.scheduling.check import Hall, against
 from app.connections.stages import MeetingState
-from app.connections.timetable_check import Hall, against
 from app.connections.timetables import placing
 from app.connections.timetables.board import Board, board_of
 from app.core import audit, clock, jobs

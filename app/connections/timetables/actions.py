@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import select
 
 from app.catalogue.models import Organisation
-from app.connections import timetable_instance as pure
 from app.connections.models import Meeting, MeetingSlot, TimetableRun
+from app.connections.scheduling import instance as pure
+from app.connections.scheduling.answer import Limits, Progress, Timetable, schedule_as_json
+from app.connections.scheduling.instance import Place, parse_instance
+from app.connections.scheduling.timetable import solve
 from app.connections.stages import MeetingState, Mode, Spot
-from app.connections.timetable import solve
-from app.connections.timetable_answer import Limits, Progress, Timetable, schedule_as_json
-from app.connections.timetable_instance import Place, parse_instance
 from app.connections.timetables import queries
 from app.connections.timetables.board import Board, board_of, hash_of
 from app.core import audit, clock, ids, jobs, outbox

@@ -16,16 +16,16 @@ from functools import cached_property
 from typing import Any
 
 from app.catalogue.models import Organisation
-from app.connections import timetable_instance as pure
 from app.connections.models import BlockedSlot, Meeting, MeetingRequest, MeetingSlot
 from app.connections.portal.limits import Limits
 from app.connections.portal.limits import of as limits_of
+from app.connections.scheduling import instance as pure
+from app.connections.scheduling.advice import Advice, advise
+from app.connections.scheduling.check import Hindrance, Trouble, broken
+from app.connections.scheduling.instance import Instance, Place
+from app.connections.scheduling.limits import Wish, over_limit
+from app.connections.scheduling.reasons import Reason, explain
 from app.connections.stages import MeetingState
-from app.connections.timetable_advice import Advice, advise
-from app.connections.timetable_check import Hindrance, Trouble, broken
-from app.connections.timetable_instance import Instance, Place
-from app.connections.timetable_limits import Wish, over_limit
-from app.connections.timetable_reasons import Reason, explain
 from app.connections.timetables import queries
 from app.connections.timetables.queries import Block, Cause
 from app.core import clock

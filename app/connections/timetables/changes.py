@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from app.connections import timetable_instance as pure
 from app.connections.models import TimetableRun
-from app.connections.timetable_answer import schedule_as_json
-from app.connections.timetable_instance import Place, parse_instance
-from app.connections.timetable_replan import Changes, Replan, replan
+from app.connections.scheduling import instance as pure
+from app.connections.scheduling.answer import schedule_as_json
+from app.connections.scheduling.instance import Place, parse_instance
+from app.connections.scheduling.replan import Changes, Replan, replan
 from app.connections.timetables import availability, queries
 from app.connections.timetables.actions import (
     Announcement,

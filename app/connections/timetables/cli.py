@@ -12,14 +12,14 @@ from typing import TypeVar
 import click
 from flask.cli import AppGroup
 
-from app.connections.timetable import solve
-from app.connections.timetable_answer import Limits, Progress, Status, Timetable, schedule_as_json
-from app.connections.timetable_instance import (
+from app.connections.scheduling.answer import Limits, Progress, Status, Timetable, schedule_as_json
+from app.connections.scheduling.instance import (
     BadInstance,
     Place,
     read_instance,
     read_places,
 )
+from app.connections.scheduling.timetable import solve
 from app.core.cli import UnusableInput, answers, seconds_running, write_json
 
 SECONDS_TO_FINISH = 1.5

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.catalogue.models import Organisation
 from app.connections.models import TimetableRun
-from app.connections.timetable_instance import parse_instance, parse_places
-from app.connections.timetable_reasons import explain
-from app.connections.timetable_replan import changed
+from app.connections.scheduling.instance import parse_instance, parse_places
+from app.connections.scheduling.reasons import explain
+from app.connections.scheduling.replan import changed
 from app.connections.timetables.board import Board, sides_of
 from app.connections.timetables.changes import Asked, changes_of
 from app.connections.timetables.words import pair, say_reason, when

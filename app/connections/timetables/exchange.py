@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.connections import timetable_instance as pure
-from app.connections.timetable_answer import count_breaks
-from app.connections.timetable_reasons import say
+from app.connections.scheduling import instance as pure
+from app.connections.scheduling.answer import count_breaks
+from app.connections.scheduling.reasons import say
 from app.connections.timetables import queries
 from app.connections.timetables.board import board_of, hash_of
 from app.events.models import Event

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from app.connections.models import Meeting
+from app.connections.scheduling.check import hindrances
+from app.connections.scheduling.instance import Place
+from app.connections.scheduling.reasons import Change
 from app.connections.stages import Spot
-from app.connections.timetable_check import hindrances
-from app.connections.timetable_instance import Place
-from app.connections.timetable_reasons import Change
 from app.connections.timetables import availability
 from app.connections.timetables.actions import locked_board, put, put_elsewhere
 from app.connections.timetables.board import Board

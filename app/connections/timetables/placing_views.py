@@ -8,9 +8,9 @@ from typing import Any
 from flask import abort, g, render_template, request, url_for
 
 from app.connections.requests import queries as requests
+from app.connections.scheduling.check import against
+from app.connections.scheduling.hall import Hall
 from app.connections.stages import Spot
-from app.connections.timetable_check import against
-from app.connections.timetable_hall import Hall
 from app.connections.timetables import placing, queries, words
 from app.connections.timetables.blueprint import bp
 from app.connections.timetables.board import Board, board_of, key_of_half

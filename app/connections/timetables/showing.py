@@ -8,8 +8,8 @@ from typing import Any
 
 from app.catalogue.models import Organisation
 from app.connections.models import Meeting, MeetingSlot, TimetableRun
+from app.connections.scheduling.answer import Status, count_breaks
 from app.connections.stages import MeetingState, Spot
-from app.connections.timetable_answer import Status, count_breaks
 from app.connections.timetables.board import Board, hash_of, key_of_half, sides_of
 from app.connections.timetables.forms import SPOTS
 from app.connections.timetables.words import half_day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.connections.models import TimetableRun
-from app.connections.timetable_answer import Limits, Progress
+from app.connections.scheduling.answer import Limits, Progress
 from app.connections.timetables import changes, letters
 from app.connections.timetables.actions import keep_timetable, solve_run
 from app.core import jobs

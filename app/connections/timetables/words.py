@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.connections.models import MeetingSlot
-from app.connections.timetable_answer import Status
-from app.connections.timetable_check import Hindrance, Trouble
-from app.connections.timetable_reasons import Change, Reason, Step, Why
+from app.connections.scheduling.answer import Status
+from app.connections.scheduling.check import Hindrance, Trouble
+from app.connections.scheduling.reasons import Change, Reason, Step, Why
 from app.connections.timetables.board import MORNING, Board, half_of, sides_of
 from app.connections.timetables.queries import Cause
 from app.core import clock, words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.connections.timetable_answer import Limits
+from app.connections.scheduling.answer import Limits
 from app.connections.timetables import actions
 from app.connections.timetables.exchange import instance_of, schedule_of
 from app.core import clock

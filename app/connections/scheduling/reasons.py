@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from app.connections.timetable_hall import Hall
-from app.connections.timetable_instance import Instance, Meeting
+from app.connections.scheduling.hall import Hall
+from app.connections.scheduling.instance import Instance, Meeting
 
 
 class Why(StrEnum):

@@ -12,16 +12,16 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from app.connections.timetable_answer import Limits, Progress, Status, Timetable, count_breaks
-from app.connections.timetable_arrangement import OUT, Arrangement
-from app.connections.timetable_bound import fewest_breaks
-from app.connections.timetable_conflict import Conflict, find_conflict, plain_conflict
-from app.connections.timetable_flow import heaviest
-from app.connections.timetable_instance import Instance, Place
-from app.connections.timetable_local import Local
-from app.connections.timetable_reasons import Reason, Why, explain
-from app.connections.timetable_search import Aim, Found, Mix, Search, Step, clock_of
-from app.connections.timetable_tables import seat
+from app.connections.scheduling.answer import Limits, Progress, Status, Timetable, count_breaks
+from app.connections.scheduling.arrangement import OUT, Arrangement
+from app.connections.scheduling.bound import fewest_breaks
+from app.connections.scheduling.conflict import Conflict, find_conflict, plain_conflict
+from app.connections.scheduling.flow import heaviest
+from app.connections.scheduling.instance import Instance, Place
+from app.connections.scheduling.local import Local
+from app.connections.scheduling.reasons import Reason, Why, explain
+from app.connections.scheduling.search import Aim, Found, Mix, Search, Step, clock_of
+from app.connections.scheduling.tables import seat
 
 SECONDS_BETWEEN_NEWS = 0.5
 SECONDS_FOR_CONFLICT = 10.0

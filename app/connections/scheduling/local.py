@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from app.connections.timetable_arrangement import OUT, Arrangement, bits
+from app.connections.scheduling.arrangement import OUT, Arrangement, bits
 
 LOOK_EVERY = 64
 ROUNDS_OF_ROOM, ROUNDS_OF_CLOSING = 200, 400

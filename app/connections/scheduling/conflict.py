@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.connections.timetable_instance import Instance, Meeting
+from app.connections.scheduling.instance import Instance, Meeting
 
 SECONDS_FOR_ONE = 2.0
 """Longest look at one smaller set; not settled by then, it counts as possible."""

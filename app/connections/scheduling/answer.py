@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from app.connections.timetable_conflict import Conflict
-from app.connections.timetable_instance import Instance, Place
-from app.connections.timetable_reasons import Reason, say
+from app.connections.scheduling.conflict import Conflict
+from app.connections.scheduling.instance import Instance, Place
+from app.connections.scheduling.reasons import Reason, say
 
 
 class Status(StrEnum):

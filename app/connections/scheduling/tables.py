@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from app.connections.timetable_instance import Instance, Place
+from app.connections.scheduling.instance import Instance, Place
 
 
 def seat(

@@ -12,13 +12,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from app.connections.timetable_answer import Limits, Status, Timetable, count_breaks
-from app.connections.timetable_arrangement import OUT, Arrangement
-from app.connections.timetable_flow import heaviest
-from app.connections.timetable_instance import Instance, Meeting, Participant, Place
-from app.connections.timetable_local import Local
-from app.connections.timetable_reasons import explain
-from app.connections.timetable_tables import seat
+from app.connections.scheduling.answer import Limits, Status, Timetable, count_breaks
+from app.connections.scheduling.arrangement import OUT, Arrangement
+from app.connections.scheduling.flow import heaviest
+from app.connections.scheduling.instance import Instance, Meeting, Participant, Place
+from app.connections.scheduling.local import Local
+from app.connections.scheduling.reasons import explain
+from app.connections.scheduling.tables import seat
 
 WHILE_PEOPLE_WAIT = Limits(seconds=1.5, workers=1)
 BEGINNINGS = 6

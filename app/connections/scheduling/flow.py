@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from app.connections.timetable_instance import Instance
+from app.connections.scheduling.instance import Instance
 
 SOURCE, SEATS, SINK, FIRST = 0, 1, 2, 3
 

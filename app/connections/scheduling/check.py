@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.connections.timetable_hall import Hall
-from app.connections.timetable_instance import Instance, Meeting
+from app.connections.scheduling.hall import Hall
+from app.connections.scheduling.instance import Instance, Meeting
 
 
 class Trouble(StrEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from app.connections.timetable_instance import Instance
+from app.connections.scheduling.instance import Instance
 
 LONGEST_CHAIN = 60
 OUT = -1

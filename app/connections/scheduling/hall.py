@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from app.connections.timetable_instance import Instance, Meeting
+from app.connections.scheduling.instance import Instance, Meeting
 
 
 class Hall:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.connections.timetable_instance import Instance
+from app.connections.scheduling.instance import Instance
 
 
 @dataclass(frozen=True, slots=True)

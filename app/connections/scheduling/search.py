@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from app.connections.timetable_instance import Instance, Place
-from app.connections.timetable_model import Model, build
+from app.connections.scheduling.instance import Instance, Place
+from app.connections.scheduling.model import Model, build
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from app.connections.timetable_instance import Instance
-from app.connections.timetable_model import breaks_in
-from app.connections.timetable_search import watched
+from app.connections.scheduling.instance import Instance
+from app.connections.scheduling.model import breaks_in
+from app.connections.scheduling.search import watched
 
 
 def fewest_breaks(

@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.connections.timetable_instance import Instance, Meeting, Place
+from app.connections.scheduling.instance import Instance, Meeting, Place
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
