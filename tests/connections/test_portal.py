@@ -23,10 +23,11 @@ from app.connections.stages import Mode, RequestState, Side
 from app.connections.timetables.board import board_of
 from app.core import clock, jobs
 from app.core.audit import AuditEntry
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.registrations import actions as registrations
 from app.registrations.own import actions as own
+from app.registrations.own import link as own_link
 from app.registrations.states import Purpose, Source
 from tests.factories.accounts import make_hub, make_user
 from tests.factories.booths import make_exhibit
@@ -49,6 +50,7 @@ def participant(event, name, *, wants=None, offers=None, shown=True, **fields):
     consents = {Purpose.EVENT_OPERATIONS} | ({Purpose.DIRECTORY} if shown else set())
     fields.setdefault("category", make_category(event))
     person = make_registration(name=name, consents=frozenset(consents), **fields)
+    own.confirm_email(person)
     said = Said(wants, offers, ("AGRI",), 9 if offers else None)
     return actions.save_profile(person, said)
 
@@ -133,6 +135,19 @@ def test_who_takes_the_consent_back_is_gone_at_once(client, an, binh):
 
     assert "Trần Thị Bình" not in client.get(f"{home(an)}/people").text
     assert client.get(f"{home(an)}/ask/person/{binh.code}").status_code == 404
+
+
+def test_others_are_shown_only_to_whose_address_is_confirmed(client, event, an, binh):
+    with transaction():
+        an.registration.email_confirmed_at = None
+    badge = f"/r/{own_link.token_of(an.registration.code, an.registration.link_nonce)}"
+
+    led = client.get(f"{badge}/meet/people")
+    assert led.headers["Location"].endswith(badge)
+    assert "Trần Thị Bình" not in client.get(badge).text
+
+    own.confirm_email(an.registration)
+    assert "Trần Thị Bình" in client.get(f"{home(an)}/people").text
 
 
 def test_the_directory_is_searched_without_marks_and_filtered(client, event, an, binh):

@@ -61,7 +61,11 @@ class Me:
 
 
 def participants(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Resolve the link of somebody with a place at an event that has a portal, or answer 404."""
+    """Resolve the link of somebody with a place at an event that has a portal, or answer 404.
+
+    What others say of themselves is shown only to whose address is confirmed: whoever typed a
+    stranger's is led back to the page that says how.
+    """
 
     @functools.wraps(view)
     @persons
@@ -71,6 +75,10 @@ def participants(view: Callable[..., Any]) -> Callable[..., Any]:
             abort(404)
         office = access.may(Role.ORGANISER, registration.event.hub_id)
         acting = office and current_user.email != registration.email
+        unknown = registration.email is not None and registration.email_confirmed_at is None
+        if unknown and not acting:
+            web.refused(Refused("address_unconfirmed"))
+            abort(web.see_other(url_for("registrations.own_registration", token=token)))
         profile = queries.profile_of(registration.id)
         return view(Me(registration, token, profile, rules, acting), **more)
 

@@ -14,6 +14,10 @@ READINESS = {
 words.register(
     {
         "portal_closed": _l("No meetings can be asked for at the moment."),
+        "address_unconfirmed": _l(
+            "Others are shown to those whose e-mail address is confirmed: open the link in our "
+            "letter and press “Yes, this is my address” there."
+        ),
         "wants_missing": _l("First say in your profile what you look for."),
         "offers_missing": _l("First say in your profile what you offer."),
         "own_organisation_missing": _l(
