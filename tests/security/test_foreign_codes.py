@@ -90,7 +90,7 @@ def names_a_record(route: Route) -> list[str]:
 def segment_of(route: Route, name: str) -> str:
     if name in SECOND:
         return SECOND[name]
-    return route.rule.split(f"<{name}>")[0].rstrip("/").split("/")[-1]
+    return route.rule.split(f"<{name}>")[0].split(f"<int:{name}>")[0].rstrip("/").split("/")[-1]
 
 
 def address(world: World, route: Route, values: dict[str, Any]) -> str:
@@ -157,7 +157,7 @@ def test_control_the_same_pages_open_with_codes_of_the_own_hub(loose: World) -> 
     """What the test above refuses is refused for the code, not for the address."""
     opened = loose.walk().pages
     pages = {r.endpoint for r in office_routes(loose) if "GET" in (r.methods or set())}
-    assert len(pages & opened.keys()) > 0.75 * len(pages)
+    assert len(pages & opened.keys()) >= 0.75 * len(pages)
 
 
 def test_every_segment_of_an_address_is_known_to_this_test(loose: World) -> None:

@@ -28,6 +28,8 @@ from app.config import load
 from app.connections.leads import actions as leads
 from app.connections.leads import links
 from app.connections.models import MeetingRequest, TimetableRun
+from app.connections.portal import actions as portal
+from app.connections.portal.models import Pair, PairRule
 from app.connections.requests import actions as requests
 from app.connections.stages import RequestState
 from app.core import clock, ids, jobs, outbox
@@ -47,7 +49,13 @@ from tests.conftest import Statements
 from tests.crawl import Walked, walk
 from tests.factories.accounts import make_user, saved, sign_in_as
 from tests.factories.catalogue import make_expert, make_need, make_organisation, make_technology
-from tests.factories.checkin import make_category, make_device, make_guest, make_point
+from tests.factories.checkin import (
+    make_category,
+    make_delegation,
+    make_device,
+    make_guest,
+    make_point,
+)
 from tests.factories.connections import (
     make_connection,
     make_contact,
@@ -203,9 +211,16 @@ def _strangers(world: World) -> None:
             event_id=event.id,
             args={"kind": "confirmation", "registration_id": guest.id},
         )
+        first, second = sorted((organisation.id, make_organisation(hub).id))
+        apart = PairRule(event_id=event.id, a_id=first, b_id=second, kind=Pair.NEVER)
+        db.session.add(apart)
+        db.session.flush()
     world.job = job.code
     world.foreign = {
         "mails": letter.code,
+        "delegations": make_delegation(event).code,
+        "portal": portal.profile_for(guest).code,
+        "pairs": str(apart.id),
         "doubles": guest.code,
         "batches": batches.choose(event, Deed.CANCEL, [guest.id]).code,
         "agenda": session.code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from flask import g, render_template, request, url_for
+from flask import abort, g, render_template, request, url_for
 
 from app.core import access, lists, sheets, web
 from app.core.access import Role
@@ -74,7 +74,7 @@ def _table(rows: list[Any]) -> tuple[list[str], list[list[Any]]]:
 @access.event_role(Role.ORGANISER)
 def delegation_link(slug: str, code: str) -> Any:
     """The leader's letter once more: badges and the link to the group."""
-    group = queries.by_code(g.event.id, code)
-    if group is not None and actions.send_again(group):
+    group = queries.by_code(g.event.id, code) or abort(404)
+    if actions.send_again(group):
         web.done(_("The badges and the link go to %(email)s again.", email=group.email))
     return see_other(url_for(".delegations", slug=slug))
