@@ -35,6 +35,8 @@ def test_the_visitor_is_asked_on_the_phone_and_scans_survive_the_network(phone, 
     page = phone.new_page()
     watch = Watch(page)
     page.goto(url)
+    expect(page.locator("#typed-code")).to_be_enabled()  # the page is ready
+    expect(page.locator("[data-act=open]").first).to_be_enabled()
     found = {"list": (axe(page), scrolls_sideways(page))}
     question = page.locator("[data-question]")
     show(page, badges[0])
