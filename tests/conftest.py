@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -163,10 +164,11 @@ def submit() -> Callable[..., object]:
 
 
 class Statements:
-    """How many statements were sent to the database inside the `with`."""
+    """How many statements this thread sent to the database inside the `with`."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
+        self.thread = threading.get_ident()  # a board's poller may be at work beside it
         self.sql: list[str] = []
 
     def __enter__(self) -> Statements:
@@ -177,6 +179,8 @@ class Statements:
         sa.event.remove(self.engine, "before_cursor_execute", self._note)
 
     def _note(self, _conn: object, _cursor: object, statement: str, *_: object) -> None:
+        if threading.get_ident() != self.thread:
+            return
         if not statement.startswith(("BEGIN", "PRAGMA")):
             self.sql.append(statement)
 

@@ -33,7 +33,6 @@ words.register(
         ),
         "plan_not_ready": _l("This plan is not ready yet."),
         "plan_not_applied": _l("This plan is not the one that stands; nothing was taken back."),
-        "no_booth_file": _l("Choose a file first."),
         "booth_columns_missing": _l("These columns are missing: %(columns)s."),
         "no_booths_in_file": _l("There is no booth in this file."),
         "booth_file_wrong": _l("Line %(line)s: %(why)s"),

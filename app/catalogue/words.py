@@ -54,7 +54,6 @@ words.register(
         "import_bad_rows": _l("Put the rows right that are named below, then import again."),
         "import_no_columns": _l("The column %(column)s is missing. Start from the template."),
         "import_gone": _l("The file is no longer here. Choose it once more."),
-        "import_no_file": _l("Choose the file first."),
         "unknown_group": _l("Ketnoi knows no group of this name; choose one of the list."),
         "no_words": _l("Write at least one word; without it the group can never be found."),
         "short_of_nothing": _l("Write what the abbreviation stands for."),

@@ -36,8 +36,6 @@ words.register(
         "venue_in_use": _l("%(number)s events that are still to come use this venue."),
         "room_in_use": _l("%(number)s sessions that are still to come use this room."),
         "no_sessions_in_file": _l("There is no session in this file."),
-        "no_file": _l("Choose a file first."),
-        "agenda_file_too_large": _l("The file is too large: at most %(limit)s kB."),
         "columns_missing": _l("These columns are missing: %(columns)s."),
     }
 )

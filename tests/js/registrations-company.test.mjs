@@ -95,8 +95,8 @@ test('without a network all wait, each with a scan of their own, and an undo tak
       sent.push(...scans);
       return scans.map(({ id }) => ({ id, verdict: 'admitted', changed: false, first: null }));
     },
-    door: async () => ({ event: EVENT, points: [GATE], device: { name: 'L-03' }, inside: 0, people: 0, offset: 0 }),
-    roster: async (cursor) => ({ cursor: 'c', keys: VECTORS.keys, badges: cursor ? [] : GROUP }),
+    door: async () => ({ event: EVENT, points: [GATE], keys: VECTORS.keys, device: { name: 'L-03' }, inside: 0, people: 0, offset: 0 }),
+    roster: async (cursor) => ({ cursor: 'c', badges: cursor ? [] : GROUP }),
     scans: async () => ({ items: [], cursor: '0', next: null }),
   };
   const door = await openDoor({ client, base, owner: { slug: 'fair', token: 'mine' } });

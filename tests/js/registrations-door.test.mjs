@@ -25,7 +25,7 @@ const EVENT = {
 const NOON = Date.parse('2026-12-03T05:00:00Z');
 const PERSON = { serial: GENUINE.serial, name: 'Đỗ Ưu', organisation: 'Viện Thử', category: 'Khách' };
 const INFO = {
-  now: new Date().toISOString(), event: EVENT, points: [GATE, GATE_2],
+  now: new Date().toISOString(), event: EVENT, points: [GATE, GATE_2], keys: VECTORS.keys,
   device: { name: 'L-03', point_id: 1 }, inside: 10, people: 20, offset: 0,
 };
 
@@ -139,7 +139,8 @@ function server(plan) {
     },
     scanned: [],
     async roster(cursor) {
-      return { cursor: 'c', keys: VECTORS.keys, badges: cursor ? [] : [{ ...PERSON, state: 'valid' }] };
+      if (this.listless) return new Promise(() => {});
+      return { cursor: 'c', badges: cursor ? [] : [{ ...PERSON, state: 'valid' }] };
     },
     async people() { return []; },
   };
@@ -165,6 +166,15 @@ test('the server\'s answer is shown when it comes in time', async () => {
   const [sent] = client.got.values();
   assert.deepEqual(Object.keys(sent).sort(), ['badge', 'clock_offset_ms', 'direction', 'id', 'point', 'scanned_at']);
   assert.deepEqual([door.inside, door.people, door.waiting().waiting], [11, 21, 0]);
+});
+
+test('a badge is checked before the roster has come', async () => {
+  const client = Object.assign(server({ late: 400, answer: { verdict: 'admitted' } }), { listless: true });
+  const door = await openDoor({ client, base: lasting() });
+  await Promise.race([door.tick(), door.told]);
+  door.point = GATE;
+  const said = await door.scan({ badge: GENUINE.token });
+  assert.deepEqual([said.verdict, said.local, said.note], ['admitted', true, 'notListed']);
 });
 
 test('when it does not, the phone speaks at once and is corrected later', async () => {

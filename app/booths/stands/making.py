@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
 from flask import abort, g, render_template, request, url_for
@@ -18,13 +16,10 @@ from app.booths.stands.drawing import Look, Stand, draw
 from app.booths.stands.importing import COLUMNS, ImportRow, read_rows
 from app.booths.stands.views import plan_url
 from app.catalogue import both
-from app.core import access, sheets, web
+from app.core import access, carried, sheets, web
 from app.core.access import Role
 from app.core.errors import Refused
 from app.core.i18n import _, ngettext
-
-MOST_BYTES = 500_000
-"""The file travels in the preview's form, which may hold 1 MB."""
 
 
 @bp.route("/events/<slug>/desk/booths/rows", methods=["GET", "POST"])
@@ -168,12 +163,11 @@ def import_booths(slug: str) -> Any:
     form = forms.ImportForm()
     floor = floor_of(g.event)
     rows: list[ImportRow] = []
-    kept = name = ""
+    file = None
     if form.submitted():
         try:
-            content, name = _file(form)
-            rows = _read(content, name, floor)
-            kept = base64.b64encode(content).decode()
+            file = carried.chosen(form.file.data)
+            rows = _read(file.read(), floor)
         except Refused as refusal:
             form.refuse(refusal, "file")
     wrong = bool(form.errors) or any(row.errors for row in rows)
@@ -182,8 +176,7 @@ def import_booths(slug: str) -> Any:
         form=form,
         rows=rows,
         good=bool(rows) and not wrong,
-        kept=kept,
-        name=name,
+        file=file,
         columns=COLUMNS,
         labels=labels,
     )
@@ -196,8 +189,7 @@ def import_booths(slug: str) -> Any:
 def confirm_import(slug: str) -> Any:
     """Do what the preview showed, all or nothing; the file is read and checked once more."""
     try:
-        content = base64.b64decode(request.form.get("file", ""), validate=True)
-        rows = _read(content, request.form.get("name", ""), floor_of(g.event))
+        rows = _read(carried.brought_back().read(), floor_of(g.event))
         wrong = next((row for row in rows if row.errors), None)
         if wrong is not None:
             why = next(iter(wrong.errors.values()))
@@ -205,9 +197,6 @@ def confirm_import(slug: str) -> Any:
         places = [row.place for row in rows if row.place and row.fate != "same"]
         made = actions.import_booths(g.event.id, places)
         web.done(_("%(added)s booths added, %(changed)s changed.", **vars(made)))
-    except binascii.Error:
-        web.refused(Refused("sheet_broken"))
-        return web.see_other(url_for(".import_booths", slug=slug))
     except Refused as refusal:
         web.refused(refusal)
         return web.see_other(url_for(".import_booths", slug=slug))
@@ -221,20 +210,10 @@ def import_template(slug: str) -> Any:
     return sheets.respond(COLUMNS, [], f"{slug}-{_('booths')}-template")
 
 
-def _file(form: forms.ImportForm) -> tuple[bytes, str]:
-    upload = form.file.data
-    if not upload or not upload.filename:
-        raise Refused("no_booth_file")
-    content = upload.stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Refused("sheet_too_big", limit="0,5")
-    return content, upload.filename[-200:]
-
-
-def _read(content: bytes, name: str, floor: Floor) -> list[ImportRow]:
+def _read(sheet: sheets.Sheet, floor: Floor) -> list[ImportRow]:
     """The rows of a file; those that would stand on top of others are marked as wrong."""
     known = {booth.code: actions.place_of(booth) for booth in floor.booths}
-    rows = read_rows(sheets.read(content, name), known)
+    rows = read_rows(sheet, known)
     places = {row.place.code: row for row in rows if row.place}
     others = [booth for booth in floor.booths if booth.code not in places]
     for one, other in overlaps([row.place for row in rows if row.place], others):

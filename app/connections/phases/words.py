@@ -31,9 +31,9 @@ DEEDS = {
     Deed.PROFILE: _l("fill in the profile"),
     Deed.ASK: _l("ask for meetings"),
     Deed.ANSWER: _l("answer requests"),
-    Deed.SCHEDULE: _l("see the own timetable"),
-    Deed.MEET: _l("meet and show the badge at the table"),
-    Deed.RESULT: _l("say what came of the meetings"),
+    Deed.SCHEDULE: _l("see your own timetable"),
+    Deed.MEET: _l("meet and show your badge at the table"),
+    Deed.RESULT: _l("say what came of your meetings"),
 }
 
 words.register(

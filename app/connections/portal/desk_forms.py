@@ -29,7 +29,7 @@ class RulesForm(BaseForm):
         description=_l("After that an unanswered request expires and blocks nothing."),
     )
     least = WholeField(_l("Meetings of an organisation, at least"), [Between(0, 200)])
-    most = WholeField(_l("at most"), [Between(1, 200)])
+    most = WholeField(_l("Meetings of an organisation, at most"), [Between(1, 200)])
 
 
 class PairForm(BaseForm):

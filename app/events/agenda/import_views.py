@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
-from flask import g, render_template, request, url_for
+from flask import g, render_template, url_for
 
 from app.catalogue import vocabulary
-from app.core import access, sheets, web, words
+from app.core import access, carried, sheets, web, words
 from app.core.access import Role
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -22,8 +20,6 @@ from app.events.agenda.importing import ImportRow, Known, read_rows
 from app.events.blueprint import bp
 from app.events.models import Event
 
-MOST_BYTES = 500_000  # the file travels in the preview's form, which may hold 1 MB
-
 
 @bp.route("/events/<slug>/desk/agenda/import", methods=["GET", "POST"])
 @access.event_role(Role.ORGANISER)
@@ -32,13 +28,12 @@ def import_sessions(slug: str) -> Any:
     """First the file, then the preview; nothing is saved before the preview is confirmed."""
     form = forms.ImportForm()
     rows: list[ImportRow] = []
-    kept = name = ""
+    file = None
     if form.submitted():
         try:
-            content, name = _file(form)
-            rows = read_rows(sheets.read(content, name), known_to(g.event))
+            file = carried.chosen(form.file.data)
+            rows = read_rows(file.read(), known_to(g.event))
             _try_out(g.event, rows)
-            kept = base64.b64encode(content).decode()
         except Refused as refusal:
             form.refuse(refusal, "file")
             rows = []
@@ -49,8 +44,7 @@ def import_sessions(slug: str) -> Any:
         form=form,
         rows=rows,
         good=bool(rows) and not any(row.errors for row in rows),
-        kept=kept,
-        name=name,
+        file=file,
         columns=COLUMNS,
         kinds=labels.SESSION_KINDS,
     )
@@ -63,16 +57,12 @@ def import_sessions(slug: str) -> Any:
 def confirm_import(slug: str) -> Any:
     """Do what the preview showed, all or nothing; the file is read and checked once more."""
     try:
-        content = base64.b64decode(request.form.get("file", ""), validate=True)
-        rows = read_rows(sheets.read(content, request.form.get("name", "")), known_to(g.event))
+        rows = read_rows(carried.brought_back().read(), known_to(g.event))
         if any(row.errors for row in rows):
             raise Refused("changed_meanwhile")
         given = [row.given for row in rows if row.given and row.fate != "same"]
         added, changed = actions.import_sessions(g.event.id, given)
         web.done(_("%(added)s sessions added, %(changed)s changed.", added=added, changed=changed))
-    except binascii.Error:
-        web.refused(Refused("sheet_broken"))
-        return web.see_other(url_for(".import_sessions", slug=slug))
     except Refused as refusal:
         web.refused(refusal)
         return web.see_other(url_for(".import_sessions", slug=slug))
@@ -84,16 +74,6 @@ def confirm_import(slug: str) -> Any:
 def import_template(slug: str) -> Any:
     """An empty sheet with the right heads."""
     return sheets.respond(COLUMNS, [], f"agenda-{slug}-template")
-
-
-def _file(form: forms.ImportForm) -> tuple[bytes, str]:
-    upload = form.file.data
-    if not upload or not upload.filename:
-        raise Refused("no_file")
-    content = upload.stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise Refused("agenda_file_too_large", limit=MOST_BYTES // 1000)
-    return content, upload.filename[-200:]
 
 
 def known_to(event: Event) -> Known:

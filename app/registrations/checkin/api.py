@@ -127,6 +127,7 @@ def door(slug: str) -> Any:
             }
             for point in queries.points(event.id)
         ],
+        keys=queries.roster_keys(),
         inside=figures.inside(event.id, today),
         people=figures.entries(event.id, today).people,
     )

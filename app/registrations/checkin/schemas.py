@@ -166,6 +166,7 @@ class DoorState(Schema):
     event = fields.Dict()
     device = fields.Dict()
     points = fields.List(fields.Nested(DoorPoint))
+    keys = fields.Dict(keys=fields.String(), values=fields.String())
     inside = fields.Integer()
     people = fields.Integer()
 

@@ -14,8 +14,8 @@ export function entryOf({ id, serial, at, direction, point, device, verdict }) {
   return { id, serial, at: Date.parse(at), direction, point, device, refused };
 }
 
-/** Asks for news. `learnt(info)` gets what the server says of the door; `keys(…)` public keys. */
-export function makeNews({ client, base, learnt, keys }) {
+/** Asks for news. `learnt(info)` gets what the server says of the door; `listed()`: the roster is whole. */
+export function makeNews({ client, base, learnt, listed }) {
   const last = { asked: -Infinity, read: -Infinity };
   let door = { points: [] };
 
@@ -32,9 +32,11 @@ export function makeNews({ client, base, learnt, keys }) {
       }
       await base.learnBadges(page.badges);
       cursor = page.cursor;
-      await base.keep('roster', { cursor, keys: page.keys, at: Date.now() });
-      keys(page.keys, { whole: !page.badges.length });
-      if (!page.badges.length) return;
+      await base.keep('roster', { cursor, at: Date.now() });
+      if (!page.badges.length) {
+        listed();
+        return;
+      }
     }
   }
 

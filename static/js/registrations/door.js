@@ -43,8 +43,7 @@ export async function openDoor({
     ...(await base.waiting()).filter(mine).reduce(withScan, emptyQueue),
     rejected: (await base.rejected()).filter(mine),
   };
-  let keys = kept.keys ?? {};
-  let verify = makeVerifier(keys);
+  let verify = makeVerifier(door.info?.keys ?? {});
   let sending = false;
   let nameless = false;
   let hear;
@@ -62,17 +61,15 @@ export async function openDoor({
     client,
     base,
     learnt(info) {
+      if (JSON.stringify(info.keys) !== JSON.stringify(door.info?.keys)) {
+        verify = makeVerifier(info.keys);
+      }
       Object.assign(door, { info, inside: info.inside, people: info.people });
       base.keep('info', info);
       reached();
       hear();
     },
-    keys(known, { whole }) {
-      if (whole) door.listedAt = Date.now();
-      if (JSON.stringify(known) === JSON.stringify(keys)) return;
-      keys = known;
-      verify = makeVerifier(keys);
-    },
+    listed() { door.listedAt = Date.now(); },
   });
 
   function reached() {
