@@ -64,7 +64,7 @@ class Thesaurus:
                 if len(bare) > 1 or bare[0] not in _STOP_BARE:
                     self._bare[bare].add(concept)
             for phrase in filter(None, row["en"].split(";")):
-                self._english[tuple(stem(word.typed) for word in tokens(phrase))].add(concept)
+                self._english[tuple(stem(word.exact) for word in tokens(phrase))].add(concept)
             for short in filter(None, row["abbreviations"].split(";")):
                 long = row["vi"].split(";")[0]
                 self._abbreviations[short] = (f"={long}", tokens(long))
@@ -86,7 +86,7 @@ class Thesaurus:
     def concepts(self, words: Sequence[Token], script: Script) -> list[Hit]:
         """All concepts named in a text. A single word counts only outside of longer phrases."""
         if script is Script.ENGLISH:
-            return _resolved(_spots(self._english, words, [stem(w.typed) for w in words]))
+            return _resolved(_spots(self._english, words, [stem(w.exact) for w in words]))
         if script is Script.BARE:
             return _resolved(_spots(self._bare, words, [w.bare for w in words]), choosy=True)
         marked = list(_spots(self._marked, words, [w.exact for w in words]))
@@ -95,7 +95,7 @@ class Thesaurus:
     def named(self, words: Sequence[Token], script: Script) -> list[Hit]:
         """Every phrase found in a text, also those inside of longer ones."""
         phrases, keys = {
-            Script.ENGLISH: (self._english, [stem(w.typed) for w in words]),
+            Script.ENGLISH: (self._english, [stem(w.exact) for w in words]),
             Script.BARE: (self._bare, [w.bare for w in words]),
             Script.MARKED: (self._marked, [w.exact for w in words]),
         }[script]

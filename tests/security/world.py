@@ -110,7 +110,8 @@ class World:
             engine = db.engine
             known = db.session.scalars(sa.select(Need)).first()
             fitting(known)  # the first question of a process builds the index for all
-        with Statements(engine) as sent:
+        # at one moment: a walk of minutes on a slow machine would note that its session lives
+        with clock.at(clock.now()), Statements(engine) as sent:
             self._walked = walk(self.clients["manager"], start(self, "office"), seen_at=note)
         return self._walked
 

@@ -308,13 +308,26 @@ class Scanner {
   /** The server judges otherwise: on the screen while that scan is on it, else as a sentence. */
   #correct(id, shown, answer) {
     const said = correctionOf(shown, answer, this.words, this.#context());
-    if (!said) return;
+    if (!said) {
+      this.#complete(id, answer);
+      return;
+    }
     if (this.screens.now === 'verdict' && this.answer?.id === id) {
       this.#show({ ...this.answer, note: null, ...answer });
     } else {
       this.screens.say(said, 'idle');
       this.signals.give('again');
     }
+  }
+
+  /** The server agrees, and knows who it is: a phone without the whole roster did not. */
+  #complete(id, answer) {
+    const shown = this.screens.now === 'verdict' && this.answer?.id === id;
+    if (!shown || this.answer.name || !answer.name) return;
+    Object.assign(this.answer, { note: null }, answer); // the same answer: a question about it goes on
+    const screen = screenOf(this.answer, this.words, this.#context());
+    this.screens.verdict(screen, { supervisor: this.door.info.device.supervisor });
+    if (this.shown === 'ok') this.#remember([this.answer.who], answer.name);
   }
 
   #search() {
