@@ -162,7 +162,7 @@ def on_the_phone(base: str, token: str, badges: list[str], slow: int, times: int
 def app_size(base: str) -> int:
     """Bytes of everything the phone keeps, compressed as a server sends it."""
     with urlopen(f"{base}/sw.js") as answer:
-        told = json.loads(answer.readline().decode().removeprefix("self.SCANNER = ")[:-2])
+        told = json.loads(answer.readline().decode().removeprefix("self.KEPT = ")[:-2])
     total = 0
     for name in told["files"]:
         content = (STATIC / name.removeprefix("/static/")).read_bytes()

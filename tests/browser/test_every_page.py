@@ -65,6 +65,7 @@ NOT_BY_LINK: dict[str, str] = {
     "registrations.edit_pool": "its link stands beside places that categories share",
     "registrations.preview_questions": "its link stands beside an event's own questions",
     "leads.phone": "its link stands beside an exhibitor's phone",
+    "leads.shell": "a part of a phone's page, kept for when there is no network",
     "leads.connect": "its link stands beside a lead",
     "timetables.day_change_found": "shown after a change on the day was made",
     "badges.print_one": "behind a button, which prints; asks only the second time",

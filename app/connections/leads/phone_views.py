@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from flask import abort, jsonify, render_template, request, url_for
+from flask import abort, current_app, jsonify, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from marshmallow import ValidationError
 
@@ -20,8 +21,10 @@ from app.core import access, limits, lists, web
 from app.core.errors import Refused
 from app.core.i18n import LANGUAGES, _, force_locale, locale_code
 from app.core.words import say
+from app.registrations.checkin.scanner import offline
 
 View = Callable[..., Any]
+LEADS = ("js/core/mount.js", "js/connections/leads.js")
 WORDS = {"heats": words.HEATS, "heat_kinds": words.HEAT_KINDS, "stages": STAGES}
 
 
@@ -45,7 +48,6 @@ def leads(phone: LeadPhone, token: str) -> Any:
     exhibitor = phone.exhibitor
     if "format" in request.args:
         return files.download(exhibitor, f"{phone.event.slug}-{_('leads')}", phone)
-    web.allow_camera()
     page = lists.listing(
         queries.listed(exhibitor.id, lists.asked("heat"), lists.asked("q"), lists.asked("show")),
         sorts=queries.SORTS,
@@ -53,15 +55,24 @@ def leads(phone: LeadPhone, token: str) -> Any:
     )
     return render_template(
         "connections/leads/phone.html",
-        phone=phone,
-        event=phone.event,
-        token=token,
         page=page,
         counts=queries.counts(exhibitor.id),
-        name=words.name_of(exhibitor),
-        texts=_texts(phone),
-        **WORDS,
+        **for_scanning(phone, token),
     )
+
+
+def for_scanning(phone: LeadPhone, token: str) -> dict[str, Any]:
+    """What the page needs to scan, with or without a network."""
+    web.allow_camera()
+    return {
+        "phone": phone,
+        "event": phone.event,
+        "token": token,
+        "name": words.name_of(phone.exhibitor),
+        "texts": _texts(phone),
+        "modules": offline.modules(Path(str(current_app.static_folder)), LEADS),
+        **WORDS,
+    }
 
 
 def _texts(phone: LeadPhone) -> dict[str, Any]:

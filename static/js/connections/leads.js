@@ -3,13 +3,22 @@
 
 import { cameraTrouble, openCamera, readCodes } from '../registrations/camera.js';
 import { loadZxing, makeDecoder } from '../registrations/decoder.js';
-import { leadStore, newScan, sendWaiting } from './lead-queue.js';
+import { oneAtATime } from '../registrations/one-sender.js';
+import { keepStorage, sendLater, workOffline } from '../registrations/scan-app.js';
+import { SENDING, leadSender } from './lead-client.js';
+import { leadStore, newScan, openRows, sendWaiting, takeOver } from './lead-queue.js';
 
 const RETRY_MS = 20_000;
 const SAME_CODE_MS = 4000; // a code that stays in the picture is one scan
 
-export default function mount(root) {
-  new Booth(root).start();
+export default async function mount(root) {
+  const { worker, scope, phone } = root.dataset;
+  const store = leadStore(await openRows(), phone);
+  await takeOver(localStorage, store, phone).catch(() => null); // storage may be forbidden
+  const booth = new Booth(root, store);
+  workOffline(worker, () => booth.renew(), scope);
+  await booth.start();
+  keepStorage();
 }
 
 class Booth {
@@ -17,14 +26,19 @@ class Booth {
   #asked = null; // how the visitor is asked: {version, locale}
   #seen = { text: null, at: -Infinity };
   #busy = false;
+  #sending = false;
+  #woken = false; // the network came back while a sending went on
+  #waiting = 0; // as last said
+  #stale = false; // the page is to be read anew as soon as nobody is being asked
 
-  constructor(root) {
+  constructor(root, store) {
     this.root = root;
+    this.store = store;
     this.texts = JSON.parse(root.querySelector('[data-texts]').textContent);
-    this.store = leadStore(localStorage, root.dataset.phone);
+    this.send = leadSender(root.dataset.scans);
   }
 
-  start() {
+  async start() {
     const { root } = this;
     root.addEventListener('click', (event) => {
       const act = event.target.closest('[data-act]')?.dataset.act;
@@ -44,9 +58,31 @@ class Booth {
       this.#keepNote(event.target);
     });
     document.addEventListener('visibilitychange', () => document.hidden && this.#closeCamera());
-    addEventListener('online', () => this.#sendWaiting());
+    document.addEventListener('visibilitychange', () => document.hidden && this.#later());
+    addEventListener('online', () => this.#online());
     setInterval(() => this.#sendWaiting(), RETRY_MS);
-    this.#sendWaiting();
+    for (const scan of await this.store.all()) await this.store.put(scan); // open no more
+    await this.#sendWaiting();
+  }
+
+  /** Read the page anew: a newer version, or its list. Not while a visitor reads a question. */
+  renew() {
+    this.#stale = true;
+    this.#renewIfIdle();
+  }
+
+  #renewIfIdle() {
+    const typed = this.root.querySelector('#typed-code').value;
+    if (this.#stale && !this.#busy && !typed && [undefined, 'idle'].includes(this.now)) location.reload();
+  }
+
+  async #online() {
+    await this.#sendWaiting();
+    if (this.root.dataset.shell !== undefined) this.renew(); // its list comes with the network
+  }
+
+  async #later() {
+    if ((await this.store.all()).length) await sendLater(this.root.dataset.scope);
   }
 
   #part(screen) {
@@ -69,13 +105,19 @@ class Booth {
     this.#show('idle');
     this.#say(text);
     this.#sayWaiting();
+    this.#renewIfIdle();
   }
 
-  #sayWaiting() {
-    const number = this.store.all().length;
+  async #sayWaiting() {
+    const number = (await this.store.all()).length;
+    const gone = number < this.#waiting; // sent, by this page or by the worker
+    this.#waiting = number;
     const place = this.root.querySelector('[data-waiting]');
     place.textContent = this.texts.waiting.replace('{number}', number);
     place.hidden = number === 0;
+    const [why] = await this.store.whyRefused();
+    if (why !== undefined) this.#say(this.texts.notTaken.replace('{why}', why));
+    else if (gone) this.renew();
   }
 
   // -- the camera --
@@ -144,48 +186,51 @@ class Booth {
     part.focus();
   }
 
+  /** The visitor said yes: noted on this phone first, sent then, dropped when the server answered. */
   async #agreed() {
     if (this.#busy) return;
     this.#scan = { ...this.#scan, at: new Date().toISOString(), agreed: this.#asked };
+    const kept = await this.store.put(this.#scan, { open: true });
     const answer = await this.#send(this.#scan);
-    if (answer !== null) this.#answer(answer);
-    else if (this.store.put(this.#scan)) this.#show('kept');
-    else this.#idle(this.texts.fault);
+    if (answer !== null) {
+      await this.store.drop(this.#scan);
+      this.#answer(answer);
+    } else if (kept) {
+      this.#show('kept');
+      sendLater(this.root.dataset.scope);
+    } else this.#idle(this.texts.fault);
   }
 
-  #keepNote(form) {
+  async #keepNote(form) {
     const { heat, note } = form.elements;
-    this.store.put({ ...this.#scan, heat: heat.value, note: note.value || null });
+    const said = { heat: heat.value, note: note.value || null };
     form.reset();
-    this.#idle();
+    const kept = await this.store.put({ ...this.#scan, ...said });
+    this.#idle(kept ? '' : this.texts.fault);
     this.#sendWaiting();
   }
 
-  /** The server's answer; {text} for a scan it refuses; null when there was no answer. */
   async #send(scan) {
     this.#busy = true;
     try {
-      const reply = await fetch(this.root.dataset.scans, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-        body: JSON.stringify(scan),
-      });
-      if (reply.ok) return await reply.json();
-      if (reply.status === 409 || reply.status === 422) return { state: 'refused', text: (await reply.json()).title };
-      return null;
-    } catch {
-      return null;
+      return await this.send(scan);
     } finally {
       this.#busy = false;
     }
   }
 
+  /** In the background: a scan made meanwhile does not wait for it. */
   async #sendWaiting() {
-    this.#sayWaiting();
-    if (this.#busy || (this.now && this.now !== 'idle') || !this.store.all().length) return;
-    const { taken, refused } = await sendWaiting(this.store, (scan) => this.#send(scan));
-    this.#sayWaiting();
-    if (refused.length) this.#say(this.texts.notTaken.replace('{why}', refused[0]));
-    else if (taken) location.reload();
+    this.#woken = this.#sending;
+    if (this.#sending) return;
+    await this.#sayWaiting();
+    if (!(await this.store.all({ withOpen: false })).length) return;
+    this.#sending = true;
+    const whole = await oneAtATime(
+      SENDING, () => sendWaiting(this.store, this.send, { withOpen: false }),
+    ).finally(() => { this.#sending = false; });
+    await this.#sayWaiting();
+    if (!whole && this.#woken) await this.#sendWaiting();
+    else if (!whole) sendLater(this.root.dataset.scope);
   }
 }

@@ -1,28 +1,41 @@
-// Scans that an earlier device of this phone made and never sent: the phone was given to another
-// gate before the network was back. They are sent in the name of the device that made them.
+// Scans that no door is sending: an earlier device of this phone made them before it was given
+// to another gate, or the page was closed. They are sent in the name of the device that made them.
 
+import { SENDING, oneAtATime } from './one-sender.js';
 import { BATCH } from './scan-queue.js';
 
-/** Send what others left. `clientOf(owner)`: the requests of that device. */
-export async function sendLeftovers(base, owner, clientOf) {
-  const others = (await base.waiting()).filter((scan) => scan.owner && scan.owner.token !== owner.token);
-  for (const token of new Set(others.map((scan) => scan.owner.token))) {
-    const scans = others.filter((scan) => scan.owner.token === token);
-    for (let start = 0; start < scans.length; start += BATCH) {
-      const batch = scans.slice(start, start + BATCH);
-      try {
-        const results = await clientOf(batch[0].owner).checkIns(batch);
-        for (const { id, error = null } of results) {
-          const scan = batch.find((one) => one.id === id);
-          if (scan) await base.done(scan, error);
-        }
-      } catch (error) {
-        if (error.status !== 401) return; // later
-        for (const scan of batch) await base.done(scan, 'device_revoked');
+/** Send some scans of one device. False: they wait on, of this device or of all. */
+async function sendOf(base, scans, client) {
+  for (let start = 0; start < scans.length; start += BATCH) {
+    const batch = scans.slice(start, start + BATCH);
+    try {
+      const results = await client.checkIns(batch);
+      for (const { id, error = null } of results) {
+        const scan = batch.find((one) => one.id === id);
+        if (scan) await base.done(scan, error);
       }
+      if (results.length < batch.length) return false;
+    } catch (error) {
+      if (error.status !== 401) return false; // later
+      for (const scan of batch) await base.done(scan, 'device_revoked');
     }
   }
+  return true;
 }
+
+/**
+ * Send what others than `owner` left; without one, everything. `clientOf(owner)`: the requests
+ * of that device. Whether all of it went: what fails of one device does not keep the others'.
+ */
+export const sendLeftovers = (base, owner, clientOf) => oneAtATime(SENDING, async () => {
+  const others = (await base.waiting()).filter((scan) => scan.owner && scan.owner.token !== owner?.token);
+  let whole = true;
+  for (const token of new Set(others.map((scan) => scan.owner.token))) {
+    const scans = others.filter((scan) => scan.owner.token === token);
+    if (!(await sendOf(base, scans, clientOf(scans[0].owner)))) whole = false;
+  }
+  return whole;
+});
 
 /** What is exported of scans: everything but the secret of their device. */
 export const exported = (scans) => scans.map(

@@ -6,6 +6,7 @@ import { companyOf } from './company.js';
 import { DoorError } from './door-client.js';
 import { judgeHere } from './door-judge.js';
 import { makeNews } from './door-news.js';
+import { SENDING, oneAtATime } from './one-sender.js';
 import {
   answered, due, emptyQueue, failed, newScan, state, wake, withScan, withShown,
 } from './scan-queue.js';
@@ -23,7 +24,7 @@ const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, m
  */
 export async function openDoor({
   client, base, owner = {},
-  onChange = () => {}, onCorrection = () => {}, onStopped = () => {}, onFull = () => {},
+  onChange = () => {}, onCorrection = () => {}, onStopped = () => {}, onFull = () => {}, onUnsent = () => {},
 }) {
   const kept = (await base.kept('roster')) ?? {};
   const door = {
@@ -113,17 +114,24 @@ export async function openDoor({
     reached();
   }
 
-  /** Send what is due. One request at a time, so that batches never overlap. */
-  async function flush() {
+  async function sendDue() {
     const scans = due(queue, Date.now());
-    if (sending || door.stopped || !scans.length) return;
-    sending = true;
     try {
       await settle(scans, await client.checkIns(scans));
     } catch (error) {
       const { status = 0, waitMs = 0 } = error;
       queue = failed(queue, Date.now(), { waitMs, tooLarge: status === 413 || status === 422 });
+      onUnsent();
       await heardOf(error);
+    }
+  }
+
+  /** Send what is due. One request at a time, so that batches never overlap. */
+  async function flush() {
+    if (sending || door.stopped || !due(queue, Date.now()).length) return;
+    sending = true;
+    try {
+      await oneAtATime(SENDING, sendDue);
     } finally {
       sending = false;
     }

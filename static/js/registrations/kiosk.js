@@ -5,7 +5,7 @@ import { openDoor } from './door.js';
 import { codesOfKeys } from './key-codes.js';
 import { ASKS, kioskScreen } from './kiosk-screen.js';
 import { printBadge } from './kiosk-paper.js';
-import { keepStorage, stayAwake, workOffline } from './scan-app.js';
+import { keepStorage, sendLater, stayAwake, workOffline } from './scan-app.js';
 import { openTables, scanBase } from './scan-base.js';
 import { makeCamera } from './scan-camera.js';
 import { deviceOfLink, pair } from './scan-device.js';
@@ -56,7 +56,8 @@ class Kiosk {
       facing: 'user',
     });
     this.door = await openDoor({
-      client: this.client, base: this.base, owner: { slug, token }, onStopped: () => this.closed('closed'),
+      client: this.client, base: this.base, owner: { slug, token },
+      onStopped: () => this.closed('closed'), onUnsent: sendLater,
     });
     codesOfKeys(document, (text) => this.#take(text));
     if (device.stopped) this.closed('closed');

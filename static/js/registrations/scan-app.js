@@ -1,13 +1,27 @@
-// The scanner as an app of the phone: works without network, asks to be installed, keeps its
-// storage and keeps the screen awake.
+// A page as an app of the phone: works without network, sends in the background, asks to be
+// installed, keeps its storage and keeps the screen awake.
 
-/** Register the service worker; `onNew` is called once a newer version has taken over. */
-export async function workOffline(address, onNew) {
+const LATER = 'ketnoi-send';
+
+/**
+ * Register the page's service worker; `onNew` is called once a newer version has taken over.
+ * Where the browser can send in the background, the worker is the one that does.
+ */
+export async function workOffline(address, onNew, scope = '/scan') {
   if (!navigator.serviceWorker) return;
   const { serviceWorker } = navigator;
   const before = serviceWorker.controller;
   serviceWorker.addEventListener('controllerchange', () => { if (before) onNew(); });
-  await serviceWorker.register(address, { scope: '/scan', updateViaCache: 'none' }).catch(() => null);
+  const how = { scope, updateViaCache: 'none' };
+  const plain = () => serviceWorker.register(address, how).catch(() => null);
+  if (!globalThis.SyncManager) await plain();
+  else await serviceWorker.register(`${address}?sync`, { ...how, type: 'module' }).catch(plain);
+}
+
+/** Have the worker send what waits once the network is back, also when the page is closed. */
+export async function sendLater(scope = '/scan') {
+  const registration = await navigator.serviceWorker?.getRegistration(scope).catch(() => null);
+  await registration?.sync?.register(LATER).catch(() => null); // else the page sends, once it is open
 }
 
 /** Ask the browser not to drop what the phone holds; whether it promised. */

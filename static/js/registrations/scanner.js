@@ -5,7 +5,7 @@ import { doorClient } from './door-client.js';
 import { sendLeftovers, exported } from './door-leftovers.js';
 import { openDoor } from './door.js';
 import { codesOfKeys } from './key-codes.js';
-import { keepStorage, offerInstall, stayAwake, workOffline } from './scan-app.js';
+import { keepStorage, offerInstall, sendLater, stayAwake, workOffline } from './scan-app.js';
 import { openTables, scanBase } from './scan-base.js';
 import { makeCamera } from './scan-camera.js';
 import { deviceOfLink, meaningOf, pair } from './scan-device.js';
@@ -65,6 +65,7 @@ class Scanner {
       onCorrection: (id, shown, answer) => this.#correct(id, shown, answer),
       onStopped: () => this.#stopped(),
       onFull: () => this.screens.say(this.words.full),
+      onUnsent: sendLater,
     });
     this.#listen();
     if (this.device.stopped) this.#stopped();
@@ -135,6 +136,7 @@ class Scanner {
       if (this.door.waiting().waiting) event.preventDefault();
     });
     document.addEventListener('visibilitychange', () => {
+      if (document.hidden && this.door.waiting().waiting) sendLater();
       if (document.hidden) this.camera.close();
       else if (this.door.point) this.camera.open();
     });

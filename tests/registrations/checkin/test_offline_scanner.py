@@ -17,7 +17,7 @@ STATIC = Path(__file__).parents[3] / "static"
 
 def kept_files(client) -> list[str]:
     first = client.get("/sw.js").get_data(as_text=True).splitlines()[0]
-    told = json.loads(first.removeprefix("self.SCANNER = ").removesuffix(";"))
+    told = json.loads(first.removeprefix("self.KEPT = ").removesuffix(";"))
     return [name.removeprefix("/static/") for name in told["files"]]
 
 
@@ -90,3 +90,12 @@ def test_a_serial_of_another_event_or_of_nobody_is_unknown(send, fair):
 
     assert verdicts(send(*scans)) == ["unknown"] * 3
     assert "error" in send(scans[0] | {"id": scans[1]["id"][::-1], "serial": "-1"})[0]
+
+
+def test_the_worker_that_sends_is_a_module_of_the_pages_own_and_the_other_is_none(client, app):
+    plain, sending = (client.get(path).get_data(as_text=True) for path in ("/sw.js", "/sw.js?sync"))
+    line = 'import { send } from "/static/js/registrations/door-sync.js";'
+
+    assert line in sending.splitlines()
+    assert "import" not in plain.splitlines()[1]
+    assert plain.splitlines()[0] == sending.splitlines()[0]

@@ -1,4 +1,4 @@
-"""What a phone keeps of the scanner so that it starts without a network.
+"""What a phone keeps of the scanner, and of other pages, so that they start without a network.
 
 The list of files is read off the page and off the modules themselves, so that it cannot fall
 behind them: what the page links, what its modules import, and the letters it is set in.
@@ -10,10 +10,14 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from flask import Response, request
+
 STATIC = "/static/"
+API = "/api/v1/events/"
 _LINKED = re.compile(r'(?:href|src|data-zxing|data-wasm)="/static/([^"#?]+)')
 _IMPORTED = re.compile(r"""(?:from|import)\s*\(?\s*['"](\.{1,2}/[^'"]+\.js)['"]""")
 _FONTS = "vendor/fonts/web/be-vietnam-pro-{}-{}-normal.woff2"
@@ -23,14 +27,14 @@ _SELDOM = ("vendor/noble-ed25519.js",)  # for browsers that cannot check signatu
 _NOT_NEEDED = ("css/print.css", "icons/scan-192.png")
 
 
-def files(pages: Iterable[str], static: Path) -> list[str]:
+def files(pages: Iterable[str], static: Path, seldom: tuple[str, ...] = _SELDOM) -> list[str]:
     """Every file under `static` that these pages need, the modules' imports included: the pages
     name all their modules."""
     found = {name for page in pages for name in _LINKED.findall(page)}
     found |= {
         _FONTS.format(part, weight) for part in ("latin", "vietnamese") for weight in _WEIGHTS
     }
-    found |= {*_SELDOM}
+    found |= {*seldom}
     return sorted(found.difference(_NOT_NEEDED))
 
 
@@ -67,13 +71,37 @@ def version(names: Iterable[str], static: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def worker(names: list[str], static: Path, pages: dict[str, str]) -> str:
-    """The service worker's script: what it keeps, then what it does. `pages`: by address, where
-    each is to be had without anybody's name in it."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page, or pages, that a phone keeps. `name`: of the app, its caches' own; `pages`: by
+    address, where each is to be had without anybody's name in it; `sender`: the module that sends
+    in the background, with `more` as what it is told."""
+
+    name: str
+    names: list[str]
+    pages: dict[str, str]
+    sender: str
+    more: dict[str, str]
+
+
+def worker(kept: Kept, static: Path, *, sends: bool) -> str:
+    """The service worker's script: what it keeps, then what it does. One that `sends` is a
+    module, which not every browser takes as a service worker."""
+    mine = ["js/registrations/worker.js", *modules(static, (kept.sender,))]
     told = {
-        "version": version([*names, "js/registrations/worker.js"], static),
-        "pages": pages,
-        "files": [STATIC + name for name in names],
+        "name": kept.name,
+        "version": version([*kept.names, *mine], static),
+        "pages": kept.pages,
+        "files": [STATIC + name for name in kept.names],
+        **kept.more,
     }
     script = (static / "js/registrations/worker.js").read_text(encoding="utf-8")
-    return f"self.SCANNER = {json.dumps(told)};\n{script}"
+    sending = f'import {{ send }} from "{STATIC}{kept.sender}";\nself.SEND = send;\n'
+    return f"self.KEPT = {json.dumps(told)};\n{sending if sends else ''}{script}"
+
+
+def answer(kept: Kept, static: Path, *, scope: str) -> Response:
+    """The script as it is asked for: anew at every visit, and with `?sync` as one that sends."""
+    script = worker(kept, static, sends="sync" in request.args)
+    headers = {"Cache-Control": "no-cache", "Service-Worker-Allowed": scope}
+    return Response(script, mimetype="text/javascript", headers=headers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, render_template, url_for
+from flask import abort, current_app, jsonify, render_template, url_for
 from flask_login import current_user
 
 from app.accounts.sessions import my_hubs
@@ -50,13 +50,17 @@ def scanner_shell() -> Any:
 def scanner_worker() -> Any:
     """The service worker of the scanner; asked for anew at every visit."""
     static = Path(str(current_app.static_folder))
-    names = offline.files([scanner_shell(), kiosk()], static)
-    pages = {
-        url_for(".scan"): url_for(".scanner_shell"),
-        url_for(".kiosk"): url_for(".kiosk"),
-    }
-    script = offline.worker(names, static, pages)
-    return Response(script, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+    kept = offline.Kept(
+        name="scan",
+        names=offline.files([scanner_shell(), kiosk()], static),
+        pages={
+            url_for(".scan"): url_for(".scanner_shell"),
+            url_for(".kiosk"): url_for(".kiosk"),
+        },
+        sender="js/registrations/door-sync.js",
+        more={"api": offline.API},
+    )
+    return offline.answer(kept, static, scope=url_for(".scan"))
 
 
 @bp.get("/scan/app.webmanifest")
@@ -123,6 +127,7 @@ def _page(places: list[tuple[Event, list[Point]]], *, steward: bool) -> str:
         steward=steward,
         verdict_icons=sorted({screen.icon for screen in SCREENS.values()}),
         modules=offline.modules(Path(str(current_app.static_folder))),
+        api=offline.API,
     )
 
 
