@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from app.core import clock
 from app.core.db import db
 from app.events.models import Event
 from app.registrations.models import Point, Scan
+from tests.browser.background import sync_now
 from tests.browser.conftest import (
     CHROMIUM_ARGS,
     EVENT,
@@ -290,6 +292,28 @@ def test_without_network_the_phone_decides_starts_anew_and_nothing_is_lost(
         *["repeat", "forged", "repeat"],
     ]
     assert len({scan["id"] for scan in arrived}) == 8
+
+
+def test_what_waits_goes_out_though_the_scanner_is_closed(phone, new_device, fresh, tokens):
+    page = phone.new_page()
+    link = new_device("L-10", "--point", "gate-1")
+    page.goto(link)
+    idle(page)
+    ready_for_offline(page)
+    before = len(scans_on_server(fresh, link.rpartition(".")[2]))
+    phone.set_offline(True)
+    show(page, tokens[28])
+    expect(page.locator("[data-waiting]")).to_have_text("1 lượt chờ gửi")
+    page.close(run_before_unload=False)
+    phone.set_offline(False)
+    sync_now(phone, fresh.url, "/scan")
+
+    arrived = []
+    until = time.monotonic() + 20
+    while not arrived and time.monotonic() < until:
+        arrived = scans_on_server(fresh, link.rpartition(".")[2])[before:]
+        time.sleep(0.1)
+    assert [scan["verdict"] for scan in arrived] == ["admitted"]
 
 
 def test_a_revoked_device_stops_and_offers_what_it_holds(phone, new_device, fresh, tokens):

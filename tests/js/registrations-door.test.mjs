@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { DoorError, doorClient, offsetOf } from '../../static/js/registrations/door-client.js';
 import { judgeHere } from '../../static/js/registrations/door-judge.js';
+import { sendLeft } from '../../static/js/registrations/door-sync.js';
 import { exported, sendLeftovers } from '../../static/js/registrations/door-leftovers.js';
 import { openDoor } from '../../static/js/registrations/door.js';
 import { codesOfKeys } from '../../static/js/registrations/key-codes.js';
@@ -174,7 +175,7 @@ test('a badge is checked before the roster has come', async () => {
   await Promise.race([door.tick(), door.told]);
   door.point = GATE;
   const said = await door.scan({ badge: GENUINE.token });
-  assert.deepEqual([said.verdict, said.local, said.note], ['admitted', true, 'notListed']);
+  assert.deepEqual([said.verdict, said.local, said.note], ['admitted', true, 'noList']);
 });
 
 test('when it does not, the phone speaks at once and is corrected later', async () => {
@@ -439,4 +440,119 @@ test('a USB scanner is told from hands by its speed, and never presses a button'
   for (const key of '1234567890123456789') press(key, 300);
   assert.equal(press('Enter', 300), false);
   assert.deepEqual(got, [GENUINE.token]);
+});
+
+// -- the service worker --
+
+const left = async (...tokens) => {
+  const base = lasting();
+  for (const [n, token] of tokens.entries()) {
+    await base.put({ id: `s${n}`, badge: '1', scanned_at: new Date(NOON + n).toISOString(), owner: { slug: 'fair', token } });
+  }
+  return base;
+};
+
+test('what a closed page left is sent in the background, each in its device\'s name', async () => {
+  const base = await left('mine', 'old', 'mine');
+  const servers = { mine: server({ answer: { verdict: 'admitted' } }), old: server({ answer: { verdict: 'repeat' } }) };
+  await sendLeft(base, ({ token }) => servers[token]);
+  assert.deepEqual([[...servers.mine.got.keys()], [...servers.old.got.keys()]], [['s0', 's2'], ['s1']]);
+  assert.deepEqual(await base.waiting(), []);
+});
+
+test('an answer that is lost keeps the scan, and the browser is told to try again', async () => {
+  const base = await left('mine');
+  const client = server('lost');
+  await assert.rejects(sendLeft(base, () => client));
+  assert.equal((await base.waiting()).length, 1);
+  client.plan = { answer: { verdict: 'admitted' } };
+  await sendLeft(base, () => client);
+  assert.deepEqual([await base.waiting(), client.got.size], [[], 1]);
+});
+
+test('one device\'s trouble does not keep another\'s scans, and a revoked one\'s can be saved', async () => {
+  const base = await left('ill', 'gone', 'well');
+  const servers = { ill: server(500), gone: server(401), well: server({ answer: { verdict: 'admitted' } }) };
+  await assert.rejects(sendLeft(base, ({ token }) => servers[token]));
+  assert.deepEqual((await base.waiting()).map(({ id }) => id), ['s0']);
+  assert.deepEqual((await base.rejected()).map(({ id, error }) => [id, error]), [['s1', 'device_revoked']]);
+});
+
+test('a page that was open meanwhile sends the same scans again and hears what became of them', async () => {
+  const { door, client, base, events } = await doorWith('lost');
+  await door.scan({ badge: GENUINE.token });
+  client.plan = { answer: { verdict: 'repeat' } };
+  await sendLeft(base, () => client);
+  await door.hurry();
+  assert.deepEqual([client.got.size, door.waiting().waiting, events], [1, 0, [['admitted', 'repeat']]]);
+});
+
+// -- nothing is said of what is not known --
+
+test('a network that answers in the server\'s place is no server', async () => {
+  const portal = (body) => doorClient('/x', 't', { fetch: async () => ({ ok: true, json: async () => body }) });
+  for (const body of [{}, null, [], 'welcome', { results: 'yes', items: 1 }]) {
+    const client = portal(body);
+    for (const ask of [client.door, () => client.checkIns([]), () => client.scans(0), () => client.roster('')]) {
+      await assert.rejects(ask(), DoorError);
+    }
+  }
+});
+
+test('a slow server is not a network that is away, and the steward reads which it is', async () => {
+  const texts = { bySignature: 'no network', bySignatureSlow: 'by signature.', slowAnswer: 'slow.', screens: { admitted: {} } };
+  const late = await doorWith({ late: 400, answer: { verdict: 'admitted' } });
+  const context = { event: EVENT, points: [GATE], point: GATE };
+  assert.equal(screenOf(await late.door.scan({ badge: GENUINE.token }), texts, context).why, 'by signature. slow.');
+  const { door, client } = await doorWith(503);
+  const line = { online: 'on', offline: 'off', slow: 'slow', waiting: '', syncedNow: '', syncedAt: '', notSynced: '' };
+  const says = () => stateLine({ ...door, offset: 0, waiting: 0, rejected: 0 }, line, NOON, EVENT.zone).network;
+  const said = [says()];
+  await door.scan({ badge: GENUINE.token });
+  said.push(says());
+  Object.assign(client, { plan: 0, away: true });
+  await door.hurry();
+  said.push(says());
+  Object.assign(client, { away: false, plan: { answer: { verdict: 'admitted' } } });
+  await door.hurry();
+  assert.deepEqual([...said, says()], ['on', 'slow', 'off', 'on']);
+});
+
+test('a request that hangs is late; one that fails at once is not', async () => {
+  const lateOf = async (name) => {
+    const fetch = async () => { throw Object.assign(new Error(), { name }); };
+    return doorClient('/x', 't', { fetch }).door().then(() => null, ({ status, late }) => [status, late]);
+  };
+  assert.deepEqual([await lateOf('TimeoutError'), await lateOf('TypeError')], [[0, true], [0, false]]);
+});
+
+test('a list that was not read to its end does not stand as a list', async () => {
+  const base = lasting();
+  const client = Object.assign(server(0), { scanned: [] });
+  let pages = 0;
+  client.roster = async () => {
+    pages += 1;
+    if (pages > 1) throw new DoorError(0);
+    return { cursor: 'half', badges: [{ ...PERSON, serial: '1', state: 'valid' }] };
+  };
+  const door = await openDoor({ client, base });
+  await door.tick();
+  door.point = GATE;
+  assert.equal((await door.scan({ badge: GENUINE.token })).note, 'noList');
+  assert.equal((await openDoor({ client, base })).listedAt, null, 'nor after a cold start');
+});
+
+test('a phone that fails to judge says nothing, and shows the server\'s answer when it comes', async () => {
+  const broken = async () => { throw new Error('InvalidStateError'); };
+  const { door, client, base } = await doorWith({ answer: { verdict: 'admitted' } });
+  base.badge = broken;
+  assert.equal((await door.scan({ badge: GENUINE.token })).verdict, 'admitted');
+  client.plan = 0;
+  assert.equal((await door.scan({ badge: GENUINE.token })).verdict, null);
+  assert.equal(door.waiting().waiting, 1, 'the scan is kept');
+});
+
+test('of a badge in a state that this phone does not know nothing is said', async () => {
+  const said = await judgeHere(shown(), known({ badge: { ...PERSON, state: 'lent' } }));
+  assert.equal(said.verdict, null);
 });

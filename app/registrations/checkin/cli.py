@@ -20,8 +20,9 @@ LONGEST_NAME = 80
 @click.argument("name")
 @click.option("--point", help="The code of the point it stands at.")
 @click.option("--supervisor", is_flag=True, help="May let somebody in once more, with a reason.")
+@click.option("--kiosk", is_flag=True, help="Visitors check themselves in at it; asks for --point.")
 @answers
-def create(event: str, name: str, point: str | None, *, supervisor: bool) -> None:
+def create(event: str, name: str, point: str | None, *, supervisor: bool, kiosk: bool) -> None:
     """Make a scanning device for EVENT (its slug); prints its token, shown this once."""
     found = common.event_or_unusable(event)
     try:
@@ -33,7 +34,9 @@ def create(event: str, name: str, point: str | None, *, supervisor: bool) -> Non
     place = queries.point(found.id, point.lower()) if point is not None else None
     if point is not None and place is None:
         raise UnusableInput(f"there is no point {point} at {event}")
-    _device, token = actions.create_device(found, label, place, supervisor=supervisor)
+    if kiosk and (place is None or supervisor):
+        raise UnusableInput("--kiosk asks for --point, and goes without --supervisor")
+    _device, token = actions.create_device(found, label, place, supervisor=supervisor, kiosk=kiosk)
     click.echo(token)
 
 

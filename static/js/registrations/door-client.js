@@ -2,13 +2,19 @@
 
 const PATIENCE_MS = 8000;
 
-/** An answer that is none: `status` 0 without network, else the HTTP status. */
+/** An answer that is none: `status` 0 without network, or when it is `late`; else the HTTP status. */
 export class DoorError extends Error {
-  constructor(status, waitMs = 0) {
+  constructor(status, { waitMs = 0, late = false } = {}) {
     super(`door: ${status}`);
-    this.status = status;
-    this.waitMs = waitMs;
+    Object.assign(this, { status, waitMs, late });
   }
+}
+
+/** The answer, if it has all it must have: a venue's network may answer in the server's place. */
+function whole(answer, lists, others = []) {
+  const fine = lists.every((name) => Array.isArray(answer?.[name])) && others.every((name) => answer[name] != null);
+  if (!fine) throw new DoorError(0);
+  return answer;
 }
 
 /** Server minus device in milliseconds, from the server's time and when we asked and heard. */
@@ -37,22 +43,25 @@ export function doorClient(base, token, { fetch = globalThis.fetch.bind(globalTh
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       if (answer.ok) return await answer.json();
-    } catch {
-      throw new DoorError(0);
+    } catch (error) {
+      throw new DoorError(0, { late: error.name === 'TimeoutError' });
     }
-    throw new DoorError(answer.status, 1000 * Number(answer.headers.get('Retry-After') ?? 0));
+    throw new DoorError(answer.status, { waitMs: 1000 * Number(answer.headers.get('Retry-After') ?? 0) });
   }
 
   return {
-    checkIns: async (scans) => (await ask('/check-ins', { scans: scans.map(bare) })).results,
+    checkIns: async (scans) => whole(await ask('/check-ins', { scans: scans.map(bare) }), ['results']).results,
     seats: async () => (await ask('/door/seats')).points,
-    scans: (cursor) => ask(`/check-ins?cursor=${cursor}`),
+    scans: async (cursor) => whole(await ask(`/check-ins?cursor=${cursor}`), ['items'], ['cursor']),
     badge: (badge) => ask('/door/badge', { badge }),
     people: async (words) => (await ask(`/door/people?q=${encodeURIComponent(words)}`)).items,
-    roster: (cursor) => ask(`/roster${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`),
+    async roster(cursor) {
+      const path = `/roster${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ''}`;
+      return whole(await ask(path), ['badges'], ['cursor']);
+    },
     async door() {
       const askedAt = Date.now();
-      const found = await ask('/door');
+      const found = whole(await ask('/door'), ['points'], ['event', 'keys', 'device', 'now']);
       return { ...found, offset: offsetOf(Date.parse(found.now), askedAt, Date.now()) };
     },
   };

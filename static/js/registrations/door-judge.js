@@ -7,11 +7,11 @@ const nobody = { name: null, organisation: null, category: null };
 
 /**
  * The phone's own answer to a scan, in the shape of the server's, with a `note` on what it could
- * not know: 'bySignature', 'notListed', 'unchecked' or 'notEnrolledHere'.
+ * not know: 'bySignature', 'notListed', 'noList', 'unchecked' or 'notEnrolledHere'.
  *
  * scan: {id, badge or serial, at, point, direction}; point: as the server's door says it
  * known: {verify, badge(serial), logged(serial), event: {number, first, last, zone, categories},
- *         points, seats: since when who has a seat at this point, by serial; null when not known}
+ *         points, listed: whether the list was read to its end, seats: since when who has a seat at this point, by serial; null when not known}
  */
 export async function judgeHere(scan, known) {
   const { state, token } = scan.serial
@@ -23,7 +23,7 @@ export async function judgeHere(scan, known) {
   }
   const badge = await known.badge(token.serial);
   const said = { ...(badge ? pick(badge) : nobody), serial: token.serial, first: null, step: 0 };
-  if (badge && badge.state !== 'valid') return { ...said, verdict: badge.state };
+  if (badge && badge.state !== 'valid') return { ...said, verdict: STATES.has(badge.state) ? badge.state : null };
   const category = token.category ?? known.event.categories?.[badge?.category];
   const seatSince = seatOf(scan.point, token.serial, known.seats);
   const mine = { ...scan, category, seatSince };
@@ -37,11 +37,12 @@ export async function judgeHere(scan, known) {
     first: first && {
       at: new Date(first.at).toISOString(), point: first.point.code, device: first.device ?? null,
     },
-    note: noteOn(state, badge, judged.verdict, seatSince === NOT_KNOWN && asksForSeats(scan.point)),
+    note: noteOn(state, badge, judged.verdict, seatSince === NOT_KNOWN && asksForSeats(scan.point), known.listed),
   };
 }
 
 const NOT_KNOWN = undefined;
+const STATES = new Set(['revoked', 'cancelled']); // of another one this phone can say nothing
 
 /** Since when the person has a seat (milliseconds), null without one, or not known. */
 function seatOf(point, serial, seats) {
@@ -63,11 +64,12 @@ function lineOf(scan, logged, points) {
   return [...before, { ...scan, point: places.get(scan.point.code), badge: {} }];
 }
 
-function noteOn(state, badge, verdict, seatNotKnown) {
+function noteOn(state, badge, verdict, seatNotKnown, listed = true) {
   if (verdict !== 'admitted') return null;
   if (state === 'unchecked') return 'unchecked';
   if (seatNotKnown) return 'notEnrolledHere';
-  return badge ? 'bySignature' : 'notListed';
+  if (badge) return 'bySignature';
+  return listed ? 'notListed' : 'noList';
 }
 
 function pick({ name, organisation, category }) {

@@ -20,19 +20,20 @@ export function makeNews({ client, base, learnt, listed }) {
   let door = { points: [] };
 
   async function readRoster() {
-    let { cursor = '' } = (await base.kept('roster')) ?? {};
+    let { cursor = '', at = null } = (await base.kept('roster')) ?? {};
     for (;;) {
       let page;
       try {
         page = await client.roster(cursor);
       } catch (error) {
         if (error.status !== 422 || !cursor) throw error;
-        cursor = ''; // the server was restored, or moved: everything anew
+        [cursor, at] = ['', null]; // the server was restored, or moved: everything anew
         continue;
       }
       await base.learnBadges(page.badges);
       cursor = page.cursor;
-      await base.keep('roster', { cursor, at: Date.now() });
+      if (!page.badges.length) at = Date.now(); // only a list read to its end is as of now
+      await base.keep('roster', { cursor, at });
       if (!page.badges.length) {
         listed();
         return;

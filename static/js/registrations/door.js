@@ -32,6 +32,7 @@ export async function openDoor({
     point: null,
     direction: 'in',
     online: true,
+    slow: false, // the network is there, the server does not answer in time
     stopped: false,
     misled: false,
     syncedAt: (await base.kept('syncedAt')) ?? null,
@@ -74,7 +75,7 @@ export async function openDoor({
   });
 
   function reached() {
-    Object.assign(door, { online: true, misled: false, syncedAt: Date.now() });
+    Object.assign(door, { online: true, slow: false, misled: false, syncedAt: Date.now() });
     base.keep('syncedAt', door.syncedAt);
     onChange();
   }
@@ -89,6 +90,7 @@ export async function openDoor({
     }
     door.misled = error.status === 404; // a link to an event that is not this device's
     door.online = error.status !== 0 && error.status < 500;
+    door.slow = Boolean(error.late) || error.status >= 500;
     onChange();
   }
 
@@ -154,7 +156,7 @@ export async function openDoor({
     const { event, points } = door.info;
     const { badge, badgesOf, logged } = base;
     const seats = (await base.kept('seats'))?.[door.point.code] ?? null;
-    return { verify, badge, badgesOf, logged, event, points, seats };
+    return { verify, badge, badgesOf, logged, event, points, seats, listed: door.listedAt !== null };
   }
 
   const hereAndNow = () => ({ at: Date.now() + (offset() ?? 0), point: door.point });
@@ -170,7 +172,7 @@ export async function openDoor({
       const { serial } = said;
       await base.log([{ id, serial, at, direction, point: door.point.code, device, again }]);
     }
-    return { ...said, local: true };
+    return { ...said, local: true, slow: door.online || door.slow };
   }
 
   /** Write on the scan what the steward is told, for the server to compare. */
@@ -181,12 +183,12 @@ export async function openDoor({
     if (noted) base.put({ ...noted, owner });
   }
 
-  /** Note a scan for good; nothing is said of it before. */
+  /** Note a scan for good; nothing is said of it before. A phone that fails to judge says nothing. */
   async function note(who, direction, reason = null) {
     const at = Date.now();
     const scan = newScan({ ...who, point: door.point.code, direction, at, offset: offset(), reason });
     const answer = new Promise((resolve) => { heard.set(scan.id, resolve); });
-    const own = who.registration ? Promise.resolve(null) : answerHere(who, scan);
+    const own = who.registration ? Promise.resolve(null) : answerHere(who, scan).catch(() => null);
     await keep(scan);
     return { who, scan, answer, own };
   }

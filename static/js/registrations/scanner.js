@@ -203,6 +203,7 @@ class Scanner {
   async #scan(who, direction = this.door.direction, reason = null) {
     if (this.#busy || this.door.stopped || !this.door.point) return null;
     this.#busy = true;
+    if (this.screens.now === 'verdict') this.#idle(); // the last one's green is not this one's
     try {
       const answer = await this.door.scan(who, direction, reason);
       this.#show(answer);
@@ -219,7 +220,7 @@ class Scanner {
 
   #show(answer) {
     clearTimeout(this.#back);
-    if (!answer.verdict) {
+    if (!this.words.screens[answer.verdict]) { // nothing is known of it, or the server is newer
       this.screens.show('idle');
       this.screens.say(this.words.askedLater);
       return;
@@ -349,13 +350,13 @@ class Scanner {
   #paintLine() {
     const { door, words, screens } = this;
     if (!door?.info) return;
-    const { online, syncedAt, inside, people } = door;
+    const { online, slow, syncedAt, inside, people } = door;
     const { offset, event } = door.info;
     const line = stateLine(
-      { online, syncedAt, offset, ...door.waiting() }, words, Date.now(), event.zone,
+      { online, slow, syncedAt, offset, ...door.waiting() }, words, Date.now(), event.zone,
     );
     const about = online ? '' : '≈ ';
-    screens.line({ ...line, online, inside: inside === null ? '–' : about + inside });
+    screens.line({ ...line, online: online || slow, inside: inside === null ? '–' : about + inside });
     screens.people(people === null ? '–' : about + people);
     screens.last(this.#last?.name ?? null);
     screens.unsent(door.unsent().length);

@@ -22,7 +22,7 @@ export function whyNotNow(words, { event, point }) {
 }
 
 function whyOf(answer, words, { event, points, point }) {
-  const { verdict, first, revoked, note } = answer;
+  const { verdict, first, revoked, note, slow } = answer;
   if (verdict === 'repeat' && first) {
     const values = {
       time: clockText(first.at, event.zone),
@@ -36,7 +36,8 @@ function whyOf(answer, words, { event, points, point }) {
     return fill(revoked.replaced ? words.replaced : words.revokedAt, { time });
   }
   if (verdict === 'wrong_time') return whyNotNow(words, { event, point });
-  return note ? words[note] : words.screens[verdict].advice;
+  if (!note) return words.screens[verdict].advice;
+  return slow ? `${words[`${note}Slow`]} ${words.slowAnswer}` : words[note];
 }
 
 /** The name of a point by its code. */
@@ -66,7 +67,7 @@ export function screenOf(answer, words, context) {
  * the phone showed nothing.
  */
 export function correctionOf(shown, answer, words, { event, points }) {
-  if (!shown || !answer.verdict || shown === answer.verdict) return null;
+  if (!shown || !words.screens[answer.verdict] || shown === answer.verdict) return null;
   const name = answer.name ?? '';
   if (answer.verdict === 'repeat' && answer.first) {
     const time = clockText(answer.first.at, event.zone);
@@ -76,13 +77,13 @@ export function correctionOf(shown, answer, words, { event, points }) {
 }
 
 /** The state line: {network, waiting, synced, clock}. `now` and `syncedAt` in milliseconds. */
-export function stateLine({ online, waiting, rejected, syncedAt, offset = 0 }, words, now, zone) {
+export function stateLine({ online, slow = false, waiting, rejected, syncedAt, offset = 0 }, words, now, zone) {
   const late = syncedAt === null || now - syncedAt > 90_000;
   const synced = syncedAt === null
     ? words.notSynced
     : late ? fill(words.syncedAt, { time: clockText(syncedAt, zone) }) : words.syncedNow;
   return {
-    network: online ? words.online : words.offline,
+    network: slow ? words.slow : online ? words.online : words.offline,
     waiting: rejected
       ? `${fill(words.waiting, { number: waiting })} · ${fill(words.rejected, { number: rejected })}`
       : fill(words.waiting, { number: waiting }),

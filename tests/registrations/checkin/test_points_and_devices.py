@@ -157,6 +157,17 @@ def test_the_command_prints_the_token_alone(app, client, fair):
         assert refused.exit_code == 2, args
 
 
+def test_the_command_makes_a_kiosk_which_stands_at_a_point_and_supervises_nothing(app, fair):
+    run = app.test_cli_runner()
+    made = ["devices", "create", fair.slug, "K-01", "--kiosk"]
+
+    for more in ([], ["--point", "gate-1", "--supervisor"]):
+        assert run.invoke(args=[*made, *more]).exit_code == 2
+    assert run.invoke(args=[*made, "--point", "gate-1"]).exit_code == 0
+    device = db.session.scalars(select(Device).where(Device.event_id == fair.id)).one()
+    assert (device.name, device.kiosk, device.supervisor) == ("K-01", True, False)
+
+
 def test_other_hubs_and_lower_roles_stay_outside(app, client, sign_in, fair, desk):
     hub = db.session.get_one(Hub, fair.hub_id)
     asked = {

@@ -44,9 +44,20 @@ def words() -> dict[str, Any]:
         "unchecked": _(
             "This phone cannot check signatures. The server will, once the network is back."
         ),
+        "noList": _(
+            "Genuine by its signature. This phone has no list of badges yet: whether it was "
+            "revoked shows once the network is back."
+        ),
+        "bySignatureSlow": _("Checked on this phone: signature and list."),
+        "notListedSlow": _("Genuine by its signature, but not on this phone's list."),
+        "noListSlow": _("Genuine by its signature. This phone has no list of badges yet."),
+        "uncheckedSlow": _("This phone cannot check signatures."),
+        "notEnrolledHereSlow": _("Enrolment is not checked yet."),
+        "slowAnswer": _("The server is slow: if it says otherwise, that shows here."),
         "notEnrolledHere": _("Enrolment is checked once the network is back."),
         "online": _("Connected"),
         "offline": _("Offline"),
+        "slow": _("Server slow"),
         "waiting": _("{number} scans waiting"),
         "rejected": _("{number} scans not taken"),
         "syncedNow": _("synced just now"),
