@@ -10,7 +10,17 @@ from sqlalchemy import select, update
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.jobs import Job, State
-from app.demo.loading import booths, catalogue, fair, house, meetings, past, people, training
+from app.demo.loading import (
+    booths,
+    catalogue,
+    fair,
+    house,
+    meetings,
+    past,
+    people,
+    portal,
+    training,
+)
 from app.demo.loading.house import Account
 from app.demo.sample import FAIR, HUB, Sample
 from app.events.models import Event
@@ -67,6 +77,7 @@ def load(given: Sample, said: Step = lambda _what: None) -> Loaded | None:
         outcome = people.load(given, event)
         said("meetings")
         meetings.load(given, event)
+        portal.load(given, event)
         said("class")
         training.load(given, hub, venue, rooms)
         said("past fairs")

@@ -11,6 +11,7 @@ from app.booths.models import Booth, Exhibit
 from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.catalogue.states import NeedState
 from app.connections.models import Meeting, MeetingRequest, MeetingSlot
+from app.connections.portal.models import Profile
 from app.core import audit, clock
 from app.core.audit import AuditEntry
 from app.core.db import db
@@ -218,3 +219,19 @@ def test_the_command_prints_the_passwords_only_the_first_time(app):
     assert "297 registrations confirmed, 0 waiting, 3 rows refused" in first.output
     assert first.output.count("@ketnoi.example.org") == 5
     assert "@" not in again.output
+
+
+def test_the_portal_is_open_with_people_who_say_what_their_organisations_files_say():
+    loader.load(Sample(FIRST_DAY))
+    profiles = db.session.scalars(select(Profile)).all()
+    titles = {
+        row.title for model in (Need, Technology) for row in db.session.scalars(select(model))
+    }
+
+    assert len(profiles) == 24
+    assert {text for one in profiles for text in (one.wants, one.offers) if text} <= titles
+    for one in profiles:
+        assert one.speaks and one.organisation.name == one.registration.organisation
+        assert one.registration.email_confirmed_at is not None
+    agreed = select(Consent.registration_id).where(Consent.purpose == Purpose.DIRECTORY)
+    assert set(db.session.scalars(agreed)) == {one.registration_id for one in profiles}
