@@ -207,10 +207,10 @@ def upgrade() -> None:
             batch_op.f("ix_meeting_request_asked_of_id"), ["asked_of_id"], unique=False
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_meeting_request_asked_by_id"), "registration", ["asked_by_id"], ["id"]
+            batch_op.f("fk_meeting_request_asked_of_id"), "registration", ["asked_of_id"], ["id"]
         )
         batch_op.create_foreign_key(
-            batch_op.f("fk_meeting_request_asked_of_id"), "registration", ["asked_of_id"], ["id"]
+            batch_op.f("fk_meeting_request_asked_by_id"), "registration", ["asked_by_id"], ["id"]
         )
 
     with op.batch_alter_table("organisation", schema=None) as batch_op:
@@ -245,8 +245,8 @@ def downgrade() -> None:
         batch_op.drop_column("language")
 
     with op.batch_alter_table("meeting_request", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_meeting_request_asked_of_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_meeting_request_asked_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_meeting_request_asked_of_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_meeting_request_asked_of_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_request_asked_by_id"))
         batch_op.drop_column("proposal")
