@@ -144,7 +144,7 @@ def walk(
 ) -> Walked:
     """Follow links from `start`, at most `per_endpoint` addresses of each route.
 
-    An address without a query is looked at before one with. `seen_at` is told of each page
+    An address without a query is looked at before one with. `seen_at` is told of each address
     right after its answer.
     """
     found: dict[str, list[tuple[str, str]]] = {}
@@ -168,11 +168,8 @@ def walk(
         seen.add(address)
         tried[str(endpoint)] += 1
         answer = client.get(address)
-        if answer.status_code in {
-            301,
-            302,
-            303,
-        }:
+        seen_at(str(endpoint), address)
+        if answer.status_code in {301, 302, 303}:
             plain.append(answer.headers["Location"])
             continue
         if answer.status_code != 200:
@@ -180,7 +177,6 @@ def walk(
             continue
         text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         kept.append((address, text))
-        seen_at(str(endpoint), address)
         for link in Page(address, text).links:
             where = urlsplit(link)
             if where.scheme or where.netloc or not (where.path or where.query):

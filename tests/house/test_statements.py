@@ -8,6 +8,7 @@ MOST = 12
 #: endpoint -> how many it may take, and why
 MORE: dict[str, tuple[int, str]] = {
     "reports.hub_download": (20, "a paper: all indicators with their records"),
+    "portal.home": (13, "a participant's 11, and who of the office acts for them in which hubs"),
     "reports.event_download": (20, "a paper: all indicators with their records"),
 }
 #: What may differ between two records of one kind: a part of the page that one of them lacks.

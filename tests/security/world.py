@@ -29,7 +29,8 @@ from app.connections.leads import actions as leads
 from app.connections.leads import links
 from app.connections.models import MeetingRequest, TimetableRun
 from app.connections.portal import actions as portal
-from app.connections.portal.models import Pair, PairRule
+from app.connections.portal.models import Pair, PairRule, Profile
+from app.connections.portal.suggestions import for_profile
 from app.connections.requests import actions as requests
 from app.connections.stages import RequestState
 from app.core import clock, ids, jobs, outbox
@@ -110,6 +111,8 @@ class World:
             engine = db.engine
             known = db.session.scalars(sa.select(Need)).first()
             fitting(known)  # the first question of a process builds the index for all
+            someone = db.session.scalars(sa.select(Profile)).first()
+            for_profile(someone, someone.registration.event)
         # at one moment: a walk of minutes on a slow machine would note that its session lives
         with clock.at(clock.now()), Statements(engine) as sent:
             self._walked = walk(self.clients["manager"], start(self, "office"), seen_at=note)
