@@ -50,9 +50,9 @@ def sign_up(
     heads: int | None = None,
     rest_waits: bool = False,
     network_hash: str | None = None,
-    said: Sequence[Given] = (),
+    said: Sequence[Sequence[Given]] = (),
 ) -> Delegation:
-    """Sign a group up, by name or as a head count; what was said counts for each of them.
+    """Sign a group up, by name or as a head count. `said`: what each answers, in their order.
 
     Raises Refused: "no_such_category", "closed", "group_has_no_places" (unless the rest waits),
     "guardian_needed", and RowsRefused for people who are signed up already; then nothing has
@@ -72,7 +72,9 @@ def sign_up(
         made = _registrations(category, delegation, members, placed)
         if heads is None:
             _consents(made, network_hash)
-        answers.keep_all((each.id, answer) for each in made for answer in said)
+        answers.keep_all(
+            (each.id, answer) for each, theirs in zip(made, said, strict=False) for answer in theirs
+        )
         badges.issue_all(
             category.event, [(each, category) for each in made if each.status is Status.CONFIRMED]
         )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import wtforms
-from flask import request
-from werkzeug.datastructures import MultiDict
 from wtforms.validators import ValidationError
 
-from app.core import clock, sheets, words
-from app.core.errors import Refused
 from app.core.forms import (
     EmailField,
     MaxLength,
@@ -22,76 +19,37 @@ from app.core.forms import (
 )
 from app.core.i18n import _, _l, locale_code
 from app.registrations.delegations.actions import MOST_HEADS, MOST_PEOPLE, Leader
+from app.registrations.delegations.members import MemberRow, rows_with
 from app.registrations.delegations.words import WAYS
-from app.registrations.imports import rows as imports
 from app.registrations.own.actions import new_key
-from app.registrations.person import Person, is_minor
 from app.registrations.queries import Standing
-from app.registrations.questions.fields import QuestionFields
-from app.registrations.states import Purpose
+from app.registrations.questions import answers
+from app.registrations.questions.cells import Column
+from app.registrations.questions.fields import QuestionFields, with_questions
+from app.registrations.questions.models import SignUpQuestion
+from app.registrations.questions.rules import Given
 
 FEWEST_ROWS = 5
-#: field of a row -> column of a spreadsheet
-COLUMNS = {
-    "name": "full_name",
-    "email": "email",
-    "phone": "phone",
-    "birth_year": "birth_year",
-    "guardian": "guardian_name",
-    "guardian_phone": "guardian_phone",
-}
 
 
-class MemberRow(wtforms.Form):
-    """One person; an empty row is nobody."""
+@dataclass(frozen=True)
+class BadCell:
+    """A cell of the people that has to be put right."""
 
-    name = TextField(_l("Full name"), [MaxLength(120)])
-    email = EmailField(_l("E-mail"))
-    phone = PhoneField(_l("Phone"))
-    birth_year = WholeField(_l("Year of birth, if under 16"))
-    guardian = TextField(_l("Guardian's name"), [MaxLength(120)])
-    guardian_phone = PhoneField(_l("Guardian's phone"))
-
-    skipped = False
-
-    @property
-    def blank(self) -> bool:
-        return not any(raw.strip() for each in self for raw in each.raw_data or ())
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        if self.skipped or self.blank:
-            return True
-        fine = bool(super().validate(extra_validators))
-        if not self.name.data and not self.name.errors:
-            self.name.errors = [_("Please fill this in.")]
-        year = self.birth_year.data
-        if year is not None and not 1900 <= year <= clock.today().year:
-            self.birth_year.errors = [_("This is not a year of birth.")]
-        elif is_minor(year, clock.today()):
-            for each in (self.guardian, self.guardian_phone):
-                if not each.data and not each.errors:
-                    each.errors = [words.say(Refused("guardian_needed"))]
-        return fine and not any(each.errors for each in self)
-
-    def person(self) -> Person:
-        return Person(
-            name=self.name.data or "",
-            email=self.email.data,
-            phone=self.phone.data,
-            birth_year=self.birth_year.data,
-            guardian=self.guardian.data,
-            guardian_phone=self.guardian_phone.data,
-            consents=frozenset({Purpose.EVENT_OPERATIONS}),
-            locale=locale_code(),
-        )
+    row: int  # as counted on the page, from 1
+    name: str
+    field: wtforms.Field
 
 
 class GroupForm(QuestionFields):
     """A group of up to fifty people by name, or a head count.
 
-    The event's own questions are answered once, for everybody; what differs is left open and
-    completed for each person afterwards, by the leader or by themselves.
+    The event's own questions are answered once, for everybody, and where one answers otherwise,
+    in their row; what is left open is completed for each person afterwards, by the leader or by
+    themselves. Make its class with `group_form`.
     """
+
+    columns: ClassVar[Sequence[Column]] = ()  # the questions as columns of a spreadsheet
 
     key = wtforms.HiddenField()
     category = wtforms.RadioField(_l("You come as"), coerce=int)
@@ -152,7 +110,55 @@ class GroupForm(QuestionFields):
     def validate(self, extra_validators: Any = None) -> bool:
         for each in self.people:
             each.form.skipped = not self.by_name
-        return bool(super().validate(extra_validators))
+        fine = bool(super().validate(extra_validators))
+        return self._judge_people() and fine
+
+    def look_over(self) -> None:
+        """Say what is wrong with the people, before anything else is asked."""
+        self.people.validate(self)
+        self._judge_people()
+
+    def _judge_people(self) -> bool:
+        """Each person's own answers; whether all of them will do."""
+        if not self.by_name or not self.questions:
+            return True
+        common = {question.code: self._raw(question) for question in self.questions}
+        for row in self.chosen():
+            row.judge(common, self.category_code())
+        if not self.bad_cells():
+            return True
+        self.people.errors = [each.errors for each in self.people]
+        return False
+
+    def bad_cells(self) -> list[BadCell]:
+        """What has to be put right, row by row."""
+        if not self.by_name:
+            return []
+        return [
+            BadCell(number, entry.form.name.data or "", field)
+            for number, entry in enumerate(self.people, 1)
+            for field in entry.form
+            if field.errors
+        ]
+
+    def said_by_each(self) -> list[tuple[Given, ...]]:
+        """What each of the group answers, in their order; the head count's all say the same."""
+        if not self.by_name:
+            return [self.said()] * (self.heads.data or 0)
+        found = []
+        worded: dict[tuple[str, tuple[str, ...]], Given] = {}
+        for row in self.chosen():
+            said = []
+            for question in self.questions:
+                values = tuple(row.judgement.values.get(question.code, ()))
+                if not values:
+                    continue
+                key = (question.code, values)
+                if key not in worded:
+                    worded[key] = answers.given(question, values)
+                said.append(worded[key])
+            found.append(tuple(said))
+        return found
 
     def validate_category(self, field: wtforms.Field) -> None:
         if field.data is None:
@@ -193,36 +199,11 @@ class GroupForm(QuestionFields):
         )
 
 
-def with_file() -> MultiDict[str, str]:
-    """What was typed, with the people of the file sent for those typed before.
-
-    Raises Refused: "sheet_…", "sheet_columns_missing", "group_file_too_long".
-    """
-    sent = request.files.get("file")
-    if not sent or not sent.filename:
-        raise Refused("group_file_missing", field="file")
-    sheet = sheets.read(sent.stream.read(sheets.MAX_BYTES + 1), sent.filename)
-    where = imports.columns(sheet.header)
-    if "full_name" not in where:
-        raise Refused("sheet_columns_missing", columns="full_name", field="file")
-    if len(sheet.rows) > MOST_PEOPLE:
-        raise Refused("group_file_too_long", most=MOST_PEOPLE, field="file")
-    typed = MultiDict(
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if not name.startswith("people-")
+def group_form(questions: Sequence[SignUpQuestion]) -> type[GroupForm]:
+    """The form with the event's own questions, for all and in each row."""
+    rows = rows_with(questions)
+    people = wtforms.FieldList(
+        wtforms.FormField(rows), _l("People"), min_entries=FEWEST_ROWS, max_entries=MOST_PEOPLE
     )
-    for number, row in enumerate(sheet.rows):
-        for field, column in COLUMNS.items():
-            place = where.get(column)
-            value = row[place] if place is not None and place < len(row) else None
-            typed.add(f"people-{number}-{field}", _text(column, value))
-    return typed
-
-
-def _text(column: str, value: Any) -> str:
-    """A cell as somebody would type it; spreadsheets drop the first 0 of a phone."""
-    text = "" if value is None else str(value).strip()
-    if column.endswith("phone") and text.isdigit() and len(text) == 9:
-        text = "0" + text
-    return text
+    base = with_questions(GroupForm, questions, lenient=True)
+    return type(GroupForm.__name__, (base,), {"people": people, "columns": rows.columns})

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Response, abort, render_template, request, url_for
 from sqlalchemy import select
 
-from app.core import access, clock, ids, limits, sheets, web
+from app.core import access, blanks, clock, ids, limits, web
 from app.core.db import db
 from app.core.documents.qr import qr_svg
 from app.core.errors import Refused
@@ -26,10 +26,12 @@ from app.registrations.badges.design import Paper
 from app.registrations.blueprint import bp
 from app.registrations.delegations import actions, link
 from app.registrations.delegations import queries as delegations
-from app.registrations.delegations.actions import RowsRefused
-from app.registrations.delegations.forms import COLUMNS, GroupForm, with_file
+from app.registrations.delegations.actions import MOST_PEOPLE, RowsRefused
+from app.registrations.delegations.forms import GroupForm, group_form
+from app.registrations.delegations.members import HEADS, reserved, with_file
 from app.registrations.models import Delegation, Registration
 from app.registrations.questions import answers, changes
+from app.registrations.questions import blanks as question_blanks
 from app.registrations.questions import queries as questions
 from app.registrations.questions.fields import drop_files, with_questions
 from app.registrations.questions.forms import OpenAnswersForm
@@ -68,7 +70,7 @@ def register_group(slug: str) -> Any:
     if not standings:
         return see_other(url_for(".register", slug=slug))
     asked = [each for each in questions.asked(event.id) if each.kind is not Kind.FILE]
-    form_class = with_questions(GroupForm, asked, lenient=True)
+    form_class = group_form(asked)
     form = form_class(standings)
     if "read_file" in request.form:
         form = _filled(form_class, standings, form)
@@ -99,11 +101,11 @@ def _filled(
     """The form with the people of the file in its rows, to be looked over and sent."""
     limits.check("group_file", "20/minute;200/hour")
     try:
-        filled = form_class(standings, formdata=with_file())
+        filled = form_class(standings, formdata=with_file(form_class.columns))
     except Refused as refusal:
         form.refuse(refusal, "file")
         return form
-    filled.people.validate(filled)
+    filled.look_over()
     return filled
 
 
@@ -120,8 +122,11 @@ def _sign_up(event: Event, form: GroupForm) -> str:
     people = [row.person() for row in form.chosen()] if form.by_name else []
     leader, heads = form.leading(), None if form.by_name else form.heads.data
     category_id, waits, network = form.category.data, form.short.data == "wait", network_hash()
-    given = form.said()
-    said = {"category": category_id, "people": repr((leader, people, heads, waits, given))}
+    given = form.said_by_each()
+    said = {
+        "category": category_id,
+        "people": repr((leader, people, heads, waits, given[:MOST_PEOPLE])),
+    }
     key, event_id = ids.digest(f"{form.key.data}:{said}"), event.id
 
     def deed() -> dict[str, Any]:
@@ -144,9 +149,17 @@ def _sign_up(event: Event, form: GroupForm) -> str:
 @bp.get("/events/<slug>/register/group/template")
 @access.public
 def group_template(slug: str) -> Any:
-    """The columns of a group's spreadsheet."""
-    _event_or_404(slug)
-    return sheets.respond(list(COLUMNS.values()), [], "group")
+    """A group's spreadsheet to fill in, with the questions that somebody in it may be asked."""
+    event = _event_or_404(slug)
+    names = {each.category.code: each.name for each in _open(event)}
+    asked = [
+        question
+        for question in questions.asked(event.id)
+        if not question.categories or names.keys() & set(question.categories)
+    ]
+    fixed = [blanks.Blank(str(head)) for head in HEADS]
+    columns = question_blanks.columns(asked, fixed, reserved())
+    return blanks.respond(columns, question_blanks.guide(asked, names), "group", MOST_PEOPLE)
 
 
 def leaders(view: View) -> View:

@@ -34,6 +34,7 @@ class Preview:
     by_category: dict[str, int]
     problems: list[Problem]
     sample: list[Incoming]
+    unasked: dict[str, int]  # columns, and in how many rows the answer is left out
 
 
 def preview(event: Event, upload: store.Upload, *, all_agreed: bool) -> Preview:
@@ -59,6 +60,7 @@ def preview(event: Event, upload: store.Upload, *, all_agreed: bool) -> Preview:
         by_category=dict(Counter(row.category for row in good)),
         problems=problems,
         sample=good[:10],
+        unasked=dict(Counter(title for row in good for title in row.unasked)),
     )
 
 

@@ -37,7 +37,13 @@ NAMES: dict[str, tuple[str, ...]] = {
     "consent_processing": ("consent_processing", "consent: running the event"),
     "consent_lead_sharing": ("consent_lead_sharing", "consent: contact by exhibitors"),
     "consent_email_news": ("consent_email_news", "consent: news of later events"),
-    "guardian_name": ("guardian_name", "guardian", "guardian's name", "nguoi giam ho"),
+    "guardian_name": (
+        "guardian_name",
+        "guardian",
+        "guardian's name",
+        "nguoi giam ho",
+        "ten nguoi giam ho",
+    ),
     "guardian_phone": (
         "guardian_phone",
         "guardian's phone",
@@ -64,6 +70,7 @@ class Incoming:
     at: datetime | None = None  # when they signed up, if the file says so
     code: str | None = None  # of the row in its file
     answers: dict[str, list[str]] = field(default_factory=dict)  # by the questions' codes
+    unasked: list[str] = field(default_factory=list)  # columns answered though not asked
     errors: dict[str, str] = field(default_factory=dict)
 
 
@@ -76,6 +83,11 @@ def columns(header: Sequence[str]) -> dict[str, int]:
             if title in folded and name not in found:
                 found[name] = folded.index(title)
     return found
+
+
+def reserved() -> set[str]:
+    """The heads, folded, that mean a column of ours."""
+    return {title for titles in NAMES.values() for title in titles}
 
 
 def missing(header: Sequence[str]) -> list[str]:
@@ -117,6 +129,7 @@ class _Head:
         self.where = columns(header)
         self.categories, self.agreed, self.questions = categories, agreed, questions
         self.answers = cells.places(questions, header, self.where.values())
+        self.choices = {column.asked.code: column.words for column in questions}
         self.titles = {code: header[place] for code, place in self.answers.items()}
 
 
@@ -142,7 +155,7 @@ class _Row:
             guardian_phone=self._checked("guardian_phone", phone_or_error),
             consents=self._consents(),
         )
-        answers = self._answers(category)
+        answers, unasked = self._answers(category)
         if not (person.email or person.phone) and not self.errors.keys() & {"email", "phone"}:
             self.errors["email"] = _("Give an e-mail address or a phone number.")
         return Incoming(
@@ -153,6 +166,7 @@ class _Row:
             at=self._moment(),
             code=self._text("code", 30),
             answers=answers,
+            unasked=unasked,
             errors=self.errors,
         )
 
@@ -223,13 +237,16 @@ class _Row:
         self.errors["birth_year"] = _("This is not a year of birth.")
         return None
 
-    def _answers(self, category: str) -> dict[str, list[str]]:
-        """What is said to the event's own questions; a bad cell is named by its column's head."""
+    def _answers(self, category: str) -> tuple[dict[str, list[str]], list[str]]:
+        """What is said to the event's own questions, and to which of them nobody asked this
+        person; a bad cell is named by its column's head."""
         head = self._head
         found = cells.read(head.questions, head.answers, self._cells, category)
         for code, problem in found.problems.items():
-            self.errors[head.titles[code]] = words.say(problem)
-        return {code: values for code, values in found.values.items() if values}
+            said, choices = str(self._cells[head.answers[code]]), head.choices[code]
+            self.errors[head.titles[code]] = words.say_of_cell(problem, [said], choices)
+        kept = {code: values for code, values in found.values.items() if values}
+        return kept, [head.titles[code] for code in found.unasked]
 
     def _consents(self) -> frozenset[Purpose]:
         said = {

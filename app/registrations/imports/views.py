@@ -8,20 +8,25 @@ import wtforms
 from flask import abort, g, render_template, request, url_for
 from flask_login import current_user
 
-from app.core import access, jobs, sheets, web
+from app.core import access, blanks, jobs, sheets, web
 from app.core.access import Role
 from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.forms import BaseForm
 from app.core.i18n import _, _l, locale_code
+from app.core.unpacking import MAX_ROWS
 from app.core.web import see_other
 from app.registrations import queries
 from app.registrations.blueprint import bp
 from app.registrations.imports import rows, store
 from app.registrations.imports.actions import columns_of
 from app.registrations.imports.preview import MOST_SHOWN, preview
+from app.registrations.questions import blanks as question_blanks
+from app.registrations.questions import queries as questions
 
 PATH = "/events/<slug>/desk/registrations/import"
+#: What the office fills in; the other columns come from an export.
+TO_FILL_IN = [name for name in rows.NAMES if name not in {"code", "given_name", "registered_at"}]
 
 
 class UploadForm(BaseForm):
@@ -62,6 +67,22 @@ def import_people(slug: str) -> Any:
         form=form,
         columns=rows.NAMES,
         questions=[each.titles[0] for each in columns_of(g.event.id)],
+    )
+
+
+@bp.get(f"{PATH}/template")
+@access.event_role(Role.ORGANISER)
+def import_people_template(slug: str) -> Any:
+    """The columns that are read, with the event's categories and questions."""
+    names = {each.code: queries.category_name(each) for each in queries.categories_of(g.event.id)}
+    offered = {"role": tuple(names.values())} | dict.fromkeys(rows.CONSENTS, ("yes", "no"))
+    fixed = [blanks.Blank(name, offered.get(name, ())) for name in TO_FILL_IN]
+    asked = questions.asked(g.event.id)
+    return blanks.respond(
+        question_blanks.columns(asked, fixed, rows.reserved()),
+        question_blanks.guide(asked, names),
+        f"{slug}-{_('people')}",
+        MAX_ROWS,
     )
 
 

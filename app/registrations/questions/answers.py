@@ -41,6 +41,15 @@ def options_of(question: SignUpQuestion) -> list[tuple[str, str]]:
     return [(key, texts[place] or texts[0]) for key, texts in question.options.items()]
 
 
+def condition_words(questions: Iterable[SignUpQuestion]) -> dict[str, str]:
+    """What each possible condition says: "Meals → vegetarian"."""
+    return {
+        f"{each.code}:{key}": f"{label_of(each)} → {text}"
+        for each in questions
+        for key, text in options_of(each)
+    }
+
+
 def shown(answer: SignUpAnswer) -> str:
     """An answer as people read it, in one line where it is one."""
     text = answer.text_en if locale_code() == "en" else answer.text
@@ -87,8 +96,10 @@ def column_of(question: SignUpQuestion) -> Column:
         for locale in ("vi", "en"):
             with force_locale(locale):
                 pairs += [(text, key) for key, text in options_of(question)]
-    titles = (question.label, question.label_en or "", question.code)
-    return Column(question.asked, titles, {fold(text): key for text, key in pairs})
+    labels = [label for label in (question.label, question.label_en) if label]
+    titles = (*labels, question.code, *(f"{label} ({question.code})" for label in labels))
+    words = tuple(text for _key, text in options_of(question))
+    return Column(question.asked, titles, {fold(text): key for text, key in pairs}, words)
 
 
 def keep(registration: Registration, said: Iterable[Given]) -> None:

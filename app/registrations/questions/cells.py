@@ -26,6 +26,7 @@ class Column:
     asked: Asked
     titles: tuple[str, ...]
     choices: Mapping[str, str]  # words or key, folded -> key
+    words: tuple[str, ...] = ()  # of the choices, as they are read out
 
 
 def places(
@@ -68,9 +69,14 @@ def typed(column: Column, cell: Any) -> list[str]:
     if isinstance(cell, bool) and column.asked.kind is Kind.YES_NO:
         return ["yes" if cell else "no"]
     if isinstance(cell, int | float) and column.asked.kind is Kind.NUMBER:
-        return [f"{cell:f}".rstrip("0").rstrip(".") if isinstance(cell, float) else str(cell)]
+        return [_number(cell)]
     text = str(cell)
     return _chosen(column, text) if column.asked.kind in CHOICES else [text]
+
+
+def _number(cell: int | float) -> str:
+    """With a comma, as it is typed here: 1.234 would be read as a thousand."""
+    return f"{cell:f}".rstrip("0").rstrip(".").replace(".", ",") if cell % 1 else f"{cell:.0f}"
 
 
 def _chosen(column: Column, text: str) -> list[str]:

@@ -68,6 +68,7 @@ class Judgement:
 
     values: dict[str, list[str]] = field(default_factory=dict)
     problems: dict[str, Unfit] = field(default_factory=dict)
+    unasked: list[str] = field(default_factory=list)  # answered all the same, and left out
 
 
 def asked_of(question: Asked, category: str | None, given: Mapping[str, Sequence[str]]) -> bool:
@@ -104,6 +105,7 @@ def judge(
     found = Judgement()
     for question in questions:
         if not asked_of(question, category, found.values):
+            found.unasked += [question.code] if any(raw.get(question.code, ())) else []
             continue
         try:
             value = read(question, raw.get(question.code, ()))

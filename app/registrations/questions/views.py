@@ -44,22 +44,13 @@ def questions(slug: str) -> Any:
         kinds=KINDS,
         label_of=answers.label_of,
         categories=_category_names(),
-        conditions=_condition_words(found),
+        conditions=answers.condition_words(found),
     )
 
 
 def _category_names() -> dict[str, str]:
     found = registrations.categories_of(g.event.id)
     return {each.code: registrations.category_name(each) for each in found}
-
-
-def _condition_words(found: list[SignUpQuestion]) -> dict[str, str]:
-    """What each possible condition says: "Meals → vegetarian"."""
-    return {
-        f"{each.code}:{key}": f"{answers.label_of(each)} → {text}"
-        for each in found
-        for key, text in answers.options_of(each)
-    }
 
 
 @bp.route(f"{PATH}/new", methods=["GET", "POST"])
@@ -119,7 +110,7 @@ def preview_questions(slug: str) -> Any:
         form=form,
         questions=found,
         categories=_category_names(),
-        conditions=_condition_words(found),
+        conditions=answers.condition_words(found),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.core import words
-from app.core.i18n import LazyString, _l
+from app.core.i18n import LazyString, _, _l
 from app.registrations.questions.rules import FILE_BYTES, MOST_FILES, MOST_QUESTIONS, Kind, Unfit
 
 KINDS: dict[Kind, LazyString] = {
@@ -27,6 +29,17 @@ UNFIT: dict[str, LazyString] = {
     "too_large": _l("Not more than %(most)s."),
     "not_a_date": _l("Dates look like 03/12/2026."),
 }
+
+
+def say_of_cell(problem: Unfit, said: Sequence[str], choices: Sequence[str]) -> str:
+    """Why a cell of a spreadsheet will not do: with what it says, and what it could say."""
+    if problem.reason != "not_an_option":
+        return say(problem)
+    return _(
+        "“%(said)s” is none of the choices: %(choices)s.",
+        said=", ".join(said)[:60],
+        choices=", ".join(choices),
+    )
 
 
 def say(problem: Unfit) -> str:

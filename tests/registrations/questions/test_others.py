@@ -38,7 +38,8 @@ def test_choices_written_with_commas_are_read_back_whole(words):
 @pytest.mark.parametrize(
     ("kind", "cell", "values"),
     [
-        (Kind.NUMBER, 2.5, ["2.5"]),
+        (Kind.NUMBER, 2.5, ["2,5"]),
+        (Kind.NUMBER, 1.234, ["1,234"]),
         (Kind.NUMBER, 1500, ["1500"]),
         (Kind.DATE, date(2026, 12, 3), ["2026-12-03"]),
         (Kind.YES_NO, True, ["yes"]),
