@@ -45,6 +45,7 @@ PACKAGES = (
     "connections.presence",
     "connections.notices",
     "connections.meetings",
+    "connections.digests",
     "connections.followups",
     "connections.leads",
     "reports",

@@ -7,7 +7,7 @@ from typing import Any
 from app.accounts.deeds import deeds_on
 from app.catalogue import labels
 from app.catalogue.states import NeedState
-from app.core import audit
+from app.core import audit, words
 from app.core.i18n import _, datetime_text
 
 Line = tuple[str, str | None, str]
@@ -23,7 +23,8 @@ def history(row: Any, limit: int = 30) -> list[Line]:
 
 
 def _what(entry: audit.AuditEntry) -> str:
-    said = str(labels.DEEDS.get(entry.action, entry.action.replace("_", " ")))
+    named = labels.DEEDS.get(entry.action) or words.deed(entry.action)
+    said = str(named or entry.action.replace("_", " "))
     before, after = entry.details.get("before"), entry.details.get("after")
     if entry.action == "need_stepped" and before in set(NeedState) and after in set(NeedState):
         one = str(labels.NEED_STATES[NeedState(before)])

@@ -96,6 +96,10 @@ session_door_admits = Hook()
 own_page = Hook()
 #: (registration) -> [(name, rows)] for the export of a person's data
 personal_data = Hook()
+#: (need) -> [(technology id, sentence)]: what its owner was told of suggestions, and answered
+suggestions_told = Hook()
+#: (organisation) -> [(title, address of the whole list, [(what, text beneath it)])] for its page
+organisation_page = Hook()
 #: (the organisation that stays, the one that goes) called inside the deed that makes one of two,
 #: before their records move: settles what both have only once, or refuses
 organisations_merging = Hook()

@@ -38,6 +38,7 @@ DECISIONS = [
     "connections/scheduling/replan.py",
     "connections/proof.py",
     "connections/asking.py",
+    "connections/digests/contents.py",
     "connections/contract.py",
     "reports/chain.py",
     "core/text.py",

@@ -23,8 +23,13 @@ from app.booths.exhibits.actions import add_exhibit
 from app.booths.models import Booth, Exhibit, Exhibitor, ExhibitorState
 from app.catalogue.concepts.actions import ConceptGiven, add_concept
 from app.catalogue.models import Need, Technology
+from app.catalogue.states import OPEN_NEEDS
 from app.catalogue.suggestions.index import fitting
 from app.config import load
+from app.connections.digests import actions as digests
+from app.connections.digests.actions import Answered
+from app.connections.digests.contents import Reply
+from app.connections.digests.links import token_of as token_of_digest
 from app.connections.leads import actions as leads
 from app.connections.leads import links
 from app.connections.models import MeetingRequest, TimetableRun
@@ -66,6 +71,7 @@ from tests.factories.connections import (
     make_request,
     make_slot,
 )
+from tests.factories.digests import item_of, make_chosen, make_digest
 from tests.factories.events import make_event, make_room, make_session, make_venue
 from tests.factories.leads import make_lead, make_lead_phone, scan
 from tests.factories.registrations import make_invitation, make_pool, make_question
@@ -88,6 +94,8 @@ class World:
     foreign_link: str = ""
     #: the link of an exhibitor's phone
     leads: str = ""
+    #: the link in a letter to the owner of needs
+    digest: str = ""
     device: dict[str, str] = field(default_factory=dict)
     job: str = ""
 
@@ -199,6 +207,8 @@ def _strangers(world: World) -> None:
             change={}, created_at=clock.now(),
         )
     )  # fmt: skip
+    told = make_chosen(hub, need, make_technology(hub, code="T-XX3"))
+    make_digest(chosen=told)
     milestone = saved(
         Milestone(code=ids.code(16), event_id=event.id, due_on=clock.today(), title="Hạn lạ")
     )
@@ -222,6 +232,7 @@ def _strangers(world: World) -> None:
     world.job = job.code
     world.foreign = {
         "mails": letter.code,
+        "digests": item_of(told).code,
         "delegations": make_delegation(event).code,
         "portal": portal.profile_for(guest).code,
         "pairs": str(apart.id),
@@ -303,6 +314,7 @@ def _past_of_the_hub(world: World, scale: int) -> None:
     _meetings(hub, event, scale)
     _booths(event)
     _leads(world, event, scale)
+    _digests(world, hub, scale)
     class_ = _event(CLASS)
     make_enrolment(make_session(event, code="LT-1", enrolment_needed=True), first)
     make_milestone = Milestone(
@@ -353,6 +365,19 @@ def _leads(world: World, event: Event, scale: int) -> None:
     world.leads = links.token_of(phone)
     for _code, badge in valid_tokens(event.id)[: 10 * scale]:
         leads.take(phone, scan(badge, agreed=True))
+
+
+def _digests(world: World, hub: Hub, scale: int) -> None:
+    """Owners who were written to, one who was not, and an answer that waits."""
+    needs = sa.select(Need).where(Need.hub_id == hub.id, Need.state.in_(OPEN_NEEDS))
+    found = [
+        make_chosen(hub, need, make_technology(hub))
+        for need in db.session.scalars(needs.order_by(Need.id).limit(4 * scale)).all()
+    ]
+    make_digest(chosen=found[0])
+    for chosen in found[::2]:
+        digests.answer(item_of(chosen), Answered(Reply.YES, note="Gọi tôi"))
+    world.digest = token_of_digest(item_of(found[0]).digest)
 
 
 def _people(world: World) -> None:
@@ -410,7 +435,7 @@ def start(world: World, who: str) -> list[str]:
     fair = f"/events/{FAIR}"
     public = ["/", "/sign-in", "/forgotten", "/calendar", "/technologies", "/needs", "/privacy"]
     public += [fair, f"{fair}/register", f"/r/{world.link}", f"/r/{world.link}/details"]
-    public += [f"/leads/{world.leads}"]
+    public += [f"/leads/{world.leads}", f"/digest/{world.digest}"]
     if who == "public":
         return public
     office = [f"{fair}/desk", f"/hubs/{HUB}", "/scan", "/account"]

@@ -19,7 +19,7 @@ from app.catalogue.reasons import marked
 from app.catalogue.states import NEED_STEPS, NeedState, SuggestionState
 from app.catalogue.suggestions import queries as suggestions
 from app.catalogue.suggestions import wording
-from app.core import access, lists, sheets, web
+from app.core import access, hooks, lists, sheets, web
 from app.core.access import Role
 from app.core.errors import Refused
 from app.core.i18n import _
@@ -192,6 +192,7 @@ def need(hub: str, code: str) -> Any:
         original=found.original,
         similar=queries.similar(row),
         history=history(row),
+        owner_says=dict(hooks.suggestions_told.gather(row)),
         dismiss_form=forms.DismissForm(),
     )
 

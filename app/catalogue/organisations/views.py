@@ -14,7 +14,7 @@ from app.catalogue.history import history
 from app.catalogue.imports.columns import Kind, file_name, titles
 from app.catalogue.models import Organisation
 from app.catalogue.organisations import actions, forms, merging, queries
-from app.core import access, lists, sheets, web, words
+from app.core import access, hooks, lists, sheets, web, words
 from app.core.access import Role
 from app.core.errors import Refused
 from app.core.i18n import _
@@ -98,6 +98,7 @@ def organisation(hub: str, code: str) -> Any:
         row=row,
         holdings=queries.holdings(row, g.hub),
         alike=queries.alike(g.hub, row.name, row.tax_code, but=row.id),
+        cards=hooks.organisation_page.gather(row),
         history=history(row),
     )
 
