@@ -195,6 +195,14 @@ def keep_file(name: str, content: bytes, mimetype: str) -> None:
         db.session.execute(found.values(file_name=name, file_type=mimetype))
 
 
+def lead_back(url: str | None) -> None:
+    """Let the running task's page lead somewhere else than was said when it was asked for."""
+    job = _current.get()
+    if job is not None:
+        with transaction():
+            db.session.execute(update(Job).where(Job.id == job.id).values(back_url=url))
+
+
 def cancel(job: Job) -> None:
     """Stop a job: at once when it waits, at its next step when it runs."""
     with transaction():

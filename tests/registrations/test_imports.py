@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from app.core import clock, jobs, sheets
 from app.core.db import db
 from app.core.errors import Refused
+from app.registrations import actions as registrations
 from app.registrations import queries
 from app.registrations.imports import actions, rows
 from app.registrations.imports.rows import Incoming
+from app.registrations.imports.views import SMALL, SMALL_FILE
 from app.registrations.models import Badge, Category, Consent, Registration
 from app.registrations.states import Purpose, Source, Status
 from tests.factories.accounts import make_hub
@@ -208,6 +210,72 @@ def test_a_file_with_mistakes_shows_them_and_cannot_be_imported(office, fair, su
         == 422
     )
     assert db.session.scalar(select(func.count(Registration.id))) == 0
+
+
+def large(first="p0@example.org"):
+    """One row more than is looked through while somebody waits."""
+    addresses = [first, *(f"p{n}@example.org" for n in range(1, SMALL + 1))]
+    return workbook(*([f"Lê An {n}", to, None, *GOOD[3:]] for n, to in enumerate(addresses)))
+
+
+class TestLargeFiles:
+    def test_a_large_file_is_looked_through_by_a_job(self, office, fair, submit):
+        preview = send(office, fair, submit, large(first="p1@example.org")).location
+
+        assert 'class="card job"' in office.get(preview).get_data(as_text=True)
+        assert submit(office, preview).status_code == 422, "not before it was looked through"
+        (job,) = db.session.scalars(select(jobs.Job))
+        jobs.drain()
+
+        db.session.refresh(job)
+        assert (job.result, job.done_count) == ({"total": SMALL + 1, "wrong": 1}, SMALL + 1)
+        page = office.get(preview).get_data(as_text=True)
+        assert "Lê An 1</td>" in page, "the second of one address"
+        assert submit(office, preview).status_code == 422
+        assert db.session.scalar(select(func.count(Registration.id))) == 0
+
+    def test_who_signs_up_after_the_preview_is_named_in_it(self, office, fair, submit):
+        preview = send(office, fair, submit, large()).location
+        jobs.drain()
+        category = queries.category_by_code(fair.id, "visitor")
+        make_registration(category, name="Nhanh Chân", email="p7@example.org")
+
+        done = submit(office, preview)
+        jobs.drain()
+
+        job = office.get(done.location).get_data(as_text=True)
+        assert f'href="{preview}"' in job, "the way back leads to what has to be put right"
+        assert "Lê An 7</td>" in office.get(preview).get_data(as_text=True)
+        assert db.session.scalar(select(func.count(Registration.id))) == 1
+        for person in db.session.scalars(select(Registration)):
+            registrations.cancel(person)
+        submit(office, f"{preview}/check", page=preview)
+        jobs.drain()
+        submit(office, preview)
+        jobs.drain()
+        assert queries.counts_by_status(fair.id)[Status.CONFIRMED] == SMALL + 1
+        assert office.get(preview).status_code == 404
+
+    def test_in_another_language_it_is_looked_through_again(self, office, fair, submit):
+        preview = send(office, fair, submit, large()).location
+        jobs.drain()
+
+        page = office.get(f"{preview}?lang=en").get_data(as_text=True)
+        assert "has not been checked in this language" in page
+        submit(office, f"{preview}/check?lang=en", page=preview)
+        jobs.drain()
+
+        page = office.get(f"{preview}?lang=en").get_data(as_text=True)
+        assert f"Import {SMALL + 1} people" in page
+
+    @pytest.mark.parametrize("content", [b"PK\x03\x04" + bytes(SMALL_FILE), b"a,b\n" * SMALL_FILE])
+    def test_a_large_file_that_cannot_be_read_says_why(self, office, fair, submit, content):
+        preview = send(office, fair, submit, content, "khach.csv").location
+        jobs.drain()
+
+        (job,) = db.session.scalars(select(jobs.Job))
+        assert job.state is jobs.State.FAILED
+        assert job.error in office.get(preview).get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

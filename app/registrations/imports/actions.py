@@ -67,7 +67,6 @@ def judge(event: Event, rows: Sequence[Incoming]) -> Outcome:
     bulk = _Bulk(event, queries.categories_of(event.id))
     for row in rows:
         bulk.add(row)
-    bulk.count()
     return bulk.outcome
 
 
@@ -120,6 +119,7 @@ class _Bulk:
             Registration.event_id == event.id, Registration.person_key.is_not(None)
         )
         self._known = set(db.session.scalars(there))
+        self._taken: list[tuple[Incoming, Category, Status]] = []
         self._made: list[tuple[Registration, Category, Person]] = []
         self._said: list[tuple[Registration, dict[str, list[str]]]] = []
 
@@ -131,11 +131,19 @@ class _Bulk:
         assert row.person is not None
         category = self._categories[row.category]
         status = Status.CONFIRMED if self._room.take(category) else Status.WAITING
+        if status is Status.CONFIRMED:
+            self.outcome.confirmed += 1
+        else:
+            self.outcome.waiting += 1
+        self._known.add(str(_key(row.person)))
+        self._taken.append((row, category, status))
+
+    def _make(self, row: Incoming, category: Category, status: Status) -> None:
+        assert row.person is not None
         registration = actions.new_registration(category, row.person, status, Source.IMPORT)
         registration.imported_code = row.code
         if row.at is not None and row.at <= clock.now():
             registration.created_at = row.at
-        self._known.add(str(registration.person_key))
         self._made.append((registration, category, row.person))
         if row.answers:
             self._said.append((registration, row.answers))
@@ -151,10 +159,11 @@ class _Bulk:
             actions.require_consent(row.person, category)
         except Refused as refusal:
             return refusal.code
-        key = person_key(row.person.email, row.person.phone, row.person.name)
-        return "already_signed_up" if key in self._known else None
+        return "already_signed_up" if _key(row.person) in self._known else None
 
     def write(self, clerk_id: int | None, letters: bool) -> None:
+        for row, category, status in self._taken:
+            self._make(row, category, status)
         db.session.add_all([registration for registration, _category, _person in self._made])
         actions.flush_person()
         self._write_consents(clerk_id)
@@ -173,7 +182,6 @@ class _Bulk:
             actions.record("signed_up", registration, status=registration.status, source="import")
             if letters:
                 actions.letter(registration, "confirmation")
-        self.count()
 
     def _write_answers(self) -> None:
         """Each answer in the words of its question; what many said the same is worded once."""
@@ -191,11 +199,6 @@ class _Bulk:
             for code, values in said.items()
             if code in asked
         )
-
-    def count(self) -> None:
-        confirmed = sum(made[0].status is Status.CONFIRMED for made in self._made)
-        self.outcome.confirmed = confirmed
-        self.outcome.waiting = len(self._made) - confirmed
 
     def _write_consents(self, clerk_id: int | None) -> None:
         rows = [
@@ -217,3 +220,7 @@ class _Bulk:
         ]
         if rows:
             db.session.execute(insert(Consent), rows)
+
+
+def _key(person: Person) -> str | None:
+    return person_key(person.email, person.phone, person.name)

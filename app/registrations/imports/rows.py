@@ -56,6 +56,7 @@ CONSENTS = {
     "consent_lead_sharing": Purpose.LEAD_SHARING,
     "consent_email_news": Purpose.NEWS,
 }
+TELL_EVERY = 1_000  # rows
 YES = {"yes", "co", "x", "1", "true", "dong y"}
 
 
@@ -105,15 +106,21 @@ def read(
     *,
     all_agreed: bool = False,
     questions: Sequence[cells.Column] = (),
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Incoming]:
     """Every row as a person or with its mistakes.
 
     `categories`: folded names and codes of the event's categories, and the code meant.
     `all_agreed`: whoever imports has the agreement of all; a column of the file goes first.
     `questions`: what the event asks, each with the names its column may have.
+    `tell`: hears now and then how many rows are read, of how many.
     """
-    head = _Head(header, categories, all_agreed, questions)
-    return [_Row(row, head).read(number) for number, row in zip(numbers, rows, strict=True)]
+    head, found = _Head(header, categories, all_agreed, questions), []
+    for done, (number, row) in enumerate(zip(numbers, rows, strict=True)):
+        if done % TELL_EVERY == 0:
+            tell(done, len(rows))
+        found.append(_Row(row, head).read(number))
+    return found
 
 
 class _Head:
@@ -198,8 +205,8 @@ class _Row:
 
     def _given(self) -> str | None:
         """Only where it is not the last word of the name; that one is found anyway."""
-        given, name = self._text("given_name", 60), self._text("full_name", 120) or ""
-        if not given or fold(name).rpartition(" ")[2] == fold(given):
+        given = self._text("given_name", 60)
+        if not given or fold(self._text("full_name", 120) or "").split(" ")[-1] == fold(given):
             return None
         return given
 

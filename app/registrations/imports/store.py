@@ -1,9 +1,11 @@
-"""The uploaded file between preview and import: kept for a day, then gone."""
+"""The uploaded file between preview and import, and what was found in it: kept for a day."""
 
 from __future__ import annotations
 
+import json
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from app.core import files, ids
 
@@ -16,30 +18,43 @@ class Upload:
 
     name: str
     content: bytes
+    all_agreed: bool = False
+    small: bool = True  # so small that it is looked through while somebody waits
 
 
 def keep(event_id: int, upload: Upload) -> str:
     """Keep an upload; its code. Older ones of any event go."""
     sweep()
     code = ids.code(26)
-    files.write(_path(event_id, code), upload.name.encode()[:200] + b"\0" + upload.content)
+    about = asdict(upload) | {"content": None, "name": upload.name[:200]}
+    files.write(_path(event_id, code), json.dumps(about).encode() + b"\0" + upload.content)
     return code
 
 
 def get(event_id: int, code: str) -> Upload | None:
     """An upload of this event; None when there is none such any more."""
-    if not code.isalnum():
-        return None
-    kept = files.read(_path(event_id, code))
+    kept = files.read(_path(event_id, code)) if code.isalnum() else None
     if kept is None:
         return None
-    name, _nul, content = kept.partition(b"\0")
-    return Upload(name.decode(errors="replace"), content)
+    about, _nul, content = kept.partition(b"\0")
+    return Upload(**json.loads(about) | {"content": content})
+
+
+def note(event_id: int, code: str, **found: Any) -> None:
+    """Keep what is known of an upload: the job that looks through it, or what it found."""
+    files.write(_path(event_id, code, ".found"), json.dumps(found).encode())
+
+
+def noted(event_id: int, code: str) -> dict[str, Any]:
+    """What is known of an upload by now."""
+    kept = files.read(_path(event_id, code, ".found"))
+    return json.loads(kept) if kept else {}
 
 
 def drop(event_id: int, code: str) -> None:
     if code.isalnum():
-        files.remove(_path(event_id, code))
+        for ending in ("", ".found"):
+            files.remove(_path(event_id, code, ending))
 
 
 def sweep() -> None:
@@ -50,5 +65,5 @@ def sweep() -> None:
             kept.unlink(missing_ok=True)
 
 
-def _path(event_id: int, code: str) -> str:
-    return f"imports/{event_id}-{code}"
+def _path(event_id: int, code: str, ending: str = "") -> str:
+    return f"imports/{event_id}-{code}{ending}"
