@@ -13,6 +13,7 @@ from app.core.jobs import Job, State
 from app.demo.loading import (
     booths,
     catalogue,
+    digests,
     fair,
     house,
     meetings,
@@ -78,6 +79,7 @@ def load(given: Sample, said: Step = lambda _what: None) -> Loaded | None:
         said("meetings")
         meetings.load(given, event)
         portal.load(given, event)
+        digests.load(given, hub)
         said("class")
         training.load(given, hub, venue, rooms)
         said("past fairs")

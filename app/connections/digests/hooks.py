@@ -9,11 +9,11 @@ from sqlalchemy import Select
 
 from app.accounts.models import Hub
 from app.catalogue.models import Need, Organisation
-from app.connections.digests import actions, merging, queries
-from app.connections.digests.contents import Reply
+from app.connections.digests import actions, contents, merging, queries
+from app.connections.digests.contents import Every, Reply
 from app.connections.digests.models import DigestItem
 from app.connections.digests.words import REPLIES
-from app.core import figures, hooks
+from app.core import clock, figures, hooks
 from app.core.hooks import DeskTask
 from app.core.i18n import _, date_text, ngettext
 
@@ -53,7 +53,22 @@ def hub_tasks(hub: Hub) -> list[DeskTask]:
 @hooks.suggestions_told.fill
 def told(need: Need) -> list[tuple[int, str]]:
     """Beside a suggestion: when its owner was told, and the answer."""
-    return [(technology_id, _said(item)) for item, technology_id in queries.of_need(need)]
+    found = queries.of_need(need)
+    coming = _coming(need.hub) if any(item is None for _id, item in found) else ""
+    return [
+        (technology_id, _said(item) if item is not None else coming)
+        for technology_id, item in found
+    ]
+
+
+def _coming(hub: Hub) -> str:
+    """When who was not told yet will be."""
+    plan = queries.plan_of(hub)
+    every = plan.every if plan else Every.OFF
+    day = contents.next_day(every, clock.local(clock.now()))
+    if day is None:
+        return _("The owner does not know of it yet: digests do not go out by themselves.")
+    return _("The owner learns of it with the digest of %(day)s", day=date_text(day))
 
 
 def _said(item: DigestItem) -> str:

@@ -17,7 +17,7 @@ from app.core.access import Role
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.i18n import _, date_text, ngettext
-from app.core.outbox import MailState
+from app.core.outbox import AGAIN
 
 WORDS = {
     "states": STATES,
@@ -25,7 +25,7 @@ WORDS = {
     "reply_tags": REPLY_TAGS,
     "reasons": REASONS,
     "Reply": Reply,
-    "MailState": MailState,
+    "AGAIN": AGAIN,
 }
 
 

@@ -24,6 +24,7 @@ from app.core import clock, lists, outbox
 from app.core.db import db
 
 Supply = aliased(Organisation)
+Letter = aliased(outbox.Mail)
 #: The two are to meet, have met, or were asked to: nobody need be told of the other any more.
 MET = or_(
     exists().where(
@@ -44,12 +45,16 @@ ON_OFFER = and_(
     Technology.publish_ok,
 )
 CHOSEN = Suggestion.state == SuggestionState.ACCEPTED
+#: The letter did not go: it failed, or somebody kept it back.
+NOT_SENT = exists().where(
+    Letter.about == "digest", Letter.about_id == Digest.id, Letter.state.in_(outbox.AGAIN)
+)
 STANDS = and_(OPEN_NEED, ON_OFFER, CHOSEN, DigestItem.handled_at.is_(None), ~MET)
 #: What the hub's chips show; the first two wait for the hub.
 STATES: dict[str, ColumnElement[bool]] = {
     "yes": and_(DigestItem.reply == Reply.YES, STANDS),
-    "phone": and_(DigestItem.reply.is_(None), Digest.by_phone, STANDS),
-    "silent": and_(DigestItem.reply.is_(None), ~Digest.by_phone, STANDS),
+    "phone": and_(DigestItem.reply.is_(None), or_(Digest.by_phone, NOT_SENT), STANDS),
+    "silent": and_(DigestItem.reply.is_(None), ~Digest.by_phone, ~NOT_SENT, STANDS),
     "later": and_(DigestItem.reply == Reply.LATER, STANDS),
     "no": DigestItem.reply == Reply.NO,
     "done": and_(DigestItem.reply == Reply.YES, or_(DigestItem.handled_at.is_not(None), MET)),
@@ -265,16 +270,17 @@ def item_in(hub: Hub, code: str) -> DigestItem | None:
 
 
 # ------------------------------------------------------------------ on other pages
-def of_need(need: Need) -> list[tuple[DigestItem, int]]:
-    """What the owner of a need was told of, with the technology's id."""
+def of_need(need: Need) -> list[tuple[int, DigestItem | None]]:
+    """By technology: what the owner of a need was told; None: chosen and still to be told."""
+    to_be_told = and_(CHOSEN, DigestItem.id.is_(None), ~MET)
     found = (
-        select(DigestItem, Suggestion.technology_id)
-        .join(DigestItem.digest)
-        .join(DigestItem.suggestion)
-        .where(Suggestion.need_id == need.id)
-        .options(contains_eager(DigestItem.digest))
+        select(Suggestion.technology_id, DigestItem)
+        .select_from(Suggestion)
+        .outerjoin(DigestItem, DigestItem.suggestion_id == Suggestion.id)
+        .where(Suggestion.need_id == need.id, or_(DigestItem.id.is_not(None), to_be_told))
+        .options(joinedload(DigestItem.digest))
     )
-    return [(item, technology_id) for item, technology_id in db.session.execute(found)]
+    return [(technology_id, item) for technology_id, item in db.session.execute(found)]
 
 
 def of_organisation(organisation: Organisation, most: int = 10) -> list[tuple[DigestItem, str]]:
