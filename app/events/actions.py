@@ -73,7 +73,7 @@ def create_event(
             event.registration_closes_at = closing
         _insert(event, fixed=slug is not None)
         for due_on, key in usual_dates(kind, starts_on, ends_on, clock.today()):
-            _add_milestone(event, due_on, str(labels.MILESTONES[key]))
+            _add_milestone(event, due_on, str(labels.MILESTONES[key]), key)
         audit.record("event_created", event, event_id=event.id, kind=kind)
         hooks.event_created.gather(event)
     return event
@@ -192,7 +192,9 @@ def add_milestone(event_id: int, due_on: date, title: str) -> Milestone:
 
 def change_milestone(milestone: Milestone, due_on: date, title: str) -> None:
     with transaction():
-        milestone.due_on, milestone.title = due_on, title
+        milestone.due_on = due_on
+        if title != labels.milestone(milestone):
+            milestone.title, milestone.usual = title, None
         audit.record("milestone_changed", milestone, hub_id=milestone.event.hub_id)
 
 
@@ -200,13 +202,17 @@ def tick_milestone(milestone: Milestone, *, done: bool) -> None:
     with transaction():
         milestone.done_at = clock.now() if done else None
         deed = "milestone_done" if done else "milestone_open"
-        audit.record(deed, milestone, hub_id=milestone.event.hub_id, title=milestone.title)
+        audit.record(
+            deed, milestone, hub_id=milestone.event.hub_id, title=labels.milestone(milestone)
+        )
 
 
 def drop_milestone(milestone: Milestone) -> None:
     with transaction():
         hub_id = milestone.event.hub_id
-        audit.record("milestone_dropped", milestone, hub_id=hub_id, title=milestone.title)
+        audit.record(
+            "milestone_dropped", milestone, hub_id=hub_id, title=labels.milestone(milestone)
+        )
         db.session.delete(milestone)
 
 
@@ -290,7 +296,7 @@ def _free_number() -> int:
             return number
 
 
-def _add_milestone(event: Event, due_on: date, title: str) -> Milestone:
-    milestone = Milestone(event=event, code=ids.code(16), due_on=due_on, title=title)
+def _add_milestone(event: Event, due_on: date, title: str, usual: str | None = None) -> Milestone:
+    milestone = Milestone(event=event, code=ids.code(16), due_on=due_on, title=title, usual=usual)
     db.session.add(milestone)
     return milestone

@@ -108,7 +108,13 @@ def _late(event: Event) -> Iterator[DeskTask]:
             break
         text = ngettext("%(num)s day late", "%(num)s days late", late) if late else _("due today")
         yield DeskTask(
-            milestone.title, url, _("Look"), text, "calendar-time", urgent=late > 0, order=20
+            labels.milestone(milestone),
+            url,
+            _("Look"),
+            text,
+            "calendar-time",
+            urgent=late > 0,
+            order=20,
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from app.core.i18n import _l, locale_code
 from app.core.text import fold
 from app.events.kinds import EventKind, EventState, SessionKind
-from app.events.models import Event, EventSession
+from app.events.models import Event, EventSession, Milestone
 
 EVENT_KINDS = {
     EventKind.TECHMART: _l("Techmart"),
@@ -94,6 +94,11 @@ MILESTONES = {
 }
 #: How titles often begin, repeating the kind that stands beside them.
 _PREFIXES = ("hoi thao", "hoi thao chinh", "toa dam", "tham luan", "lop tap huan", "trinh dien")
+
+
+def milestone(date: Milestone) -> str:
+    """What a date is called: a usual one in the reader's language."""
+    return str(MILESTONES[date.usual]) if date.usual else date.title
 
 
 def options(names: Mapping[Any, object]) -> list[tuple[str, str]]:

@@ -206,6 +206,8 @@ class Milestone(db.Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
     due_on: Mapped[date]
     title: Mapped[str] = mapped_column(String(200))
+    #: which of the usual dates it is, while nobody has given it a title of their own
+    usual: Mapped[str | None] = mapped_column(String(16))
     done_at: Mapped[datetime | None]
 
     event: Mapped[Event] = relationship()

@@ -183,6 +183,26 @@ def test_dates_are_noted_ticked_and_dropped(office, hub):
     assert db.session.scalars(select(Milestone)).all() == []
 
 
+def test_a_usual_date_is_called_in_the_readers_language_until_somebody_names_it(office, hub):
+    event = actions.create_event(
+        hub.id, EventKind.WORKSHOP, "Hội thảo", date(2030, 12, 3), date(2030, 12, 3)
+    )
+    path = f"/events/{event.slug}/desk/dates"
+    badges = db.session.scalars(select(Milestone).where(Milestone.usual == "badges")).one()
+    assert "In thẻ" in office.get(path).text
+    office.set_cookie("ketnoi_language", "en")
+    assert "Badges printed" in office.get(path).text
+
+    post(office, f"{path}/{badges.code}", path, title="Badges printed", due_on="25/11/2030")
+    db.session.refresh(badges)
+    assert (badges.usual, badges.due_on) == ("badges", date(2030, 11, 25))
+
+    post(office, f"{path}/{badges.code}", path, title="Thẻ về kho", due_on="25/11/2030")
+    db.session.refresh(badges)
+    assert (badges.usual, badges.title) == (None, "Thẻ về kho")
+    assert "Badges printed" not in office.get(path).text
+
+
 OFFICE = ["desk", "desk/settings", "desk/agenda", "desk/sessions", "desk/agenda/new",
           "desk/agenda/S01", "desk/agenda/import", "desk/copy", "desk/dates",
           "desk/history"]  # fmt: skip

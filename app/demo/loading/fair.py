@@ -14,7 +14,6 @@ from app.events import actions
 from app.events.agenda import actions as agenda
 from app.events.agenda.actions import SessionGiven, SpeakerGiven
 from app.events.kinds import EventKind, SessionKind
-from app.events.labels import MILESTONES
 from app.events.models import Event, EventSession, Milestone, Room, Venue
 from app.events.venues import actions as venues
 from app.registrations.categories import actions as categories
@@ -153,7 +152,6 @@ def add_points(event: Event, *, gates: int = 2) -> None:
 
 def tick_milestones(event: Event, *keys: str) -> None:
     """Note that the usual dates of these keys have been kept."""
-    titles = [str(MILESTONES[key]) for key in keys]
-    kept = select(Milestone).where(Milestone.event_id == event.id, Milestone.title.in_(titles))
+    kept = select(Milestone).where(Milestone.event_id == event.id, Milestone.usual.in_(keys))
     for milestone in db.session.scalars(kept).all():
         actions.tick_milestone(milestone, done=True)

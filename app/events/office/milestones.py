@@ -11,7 +11,7 @@ from app.core import access, clock, web
 from app.core.access import Role
 from app.core.db import db
 from app.core.i18n import _
-from app.events import actions, queries
+from app.events import actions, labels, queries
 from app.events.blueprint import bp
 from app.events.models import Milestone
 from app.events.office.forms import MilestoneForm
@@ -57,7 +57,7 @@ def _milestone(code: str) -> Milestone:
 def milestone(slug: str, code: str) -> Any:
     """Change a date."""
     found = _milestone(code)
-    form = MilestoneForm(data={"due_on": found.due_on, "title": found.title})
+    form = MilestoneForm(data={"due_on": found.due_on, "title": labels.milestone(found)})
     if form.submitted():
         typed = form.data
         actions.change_milestone(found, typed["due_on"], typed["title"])
@@ -73,7 +73,7 @@ def milestone_done(slug: str, code: str) -> Any:
     found = _milestone(code)
     actions.tick_milestone(found, done=True)
     undo = url_for(".milestone_open", slug=slug, code=code)
-    web.done(_("Done: %(title)s", title=found.title), undo)
+    web.done(_("Done: %(title)s", title=labels.milestone(found)), undo)
     return web.see_other(url_for(".milestones", slug=slug))
 
 

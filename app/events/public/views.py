@@ -30,6 +30,7 @@ def _names(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals.update(
         event_name=labels.name_of,
         session_title=labels.short_title,
+        milestone_title=labels.milestone,
         speakers_line=labels.speakers_line,
         EVENT_KINDS=labels.EVENT_KINDS,
         SESSION_KINDS=labels.SESSION_KINDS,
