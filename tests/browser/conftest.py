@@ -146,7 +146,8 @@ def axe(page: Page) -> list[str]:
         "() => Promise.race([new Promise(done => setTimeout(done, 1000)),"
         " Promise.allSettled(document.getAnimations().map(a => a.finished))])"
     )
-    page.evaluate(AXE)
+    if not page.evaluate("() => 'axe' in window"):  # half a megabyte to parse: once a page
+        page.evaluate(AXE)
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
         ".then(r => r.violations.map("
