@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -73,6 +74,11 @@ class MeetingRequest(db.Model):
     need: Mapped[Need] = relationship()
     technology: Mapped[Technology] = relationship()
     suggestion: Mapped[Suggestion | None] = relationship()
+
+    @property
+    def spot(self) -> Spot:
+        """Where they would like to meet."""
+        return Spot.ONLINE if self.mode is Mode.ONLINE else Spot.TABLE
 
     @property
     def answer_day(self) -> date | None:
@@ -144,6 +150,7 @@ class Meeting(db.Model):
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("meeting_slot.id"))
     table_number: Mapped[int | None]  # 1.., as printed on the tables
     locked: Mapped[bool] = mapped_column(default=False)
+    planned: Mapped[bool] = mapped_column(default=False, server_default=false())  # as asked
     announced_at: Mapped[datetime | None]
     told_starts_at: Mapped[datetime | None]  # what people know: the letter names old and new
     told_table: Mapped[int | None]

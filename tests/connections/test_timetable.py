@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.connections.scheduling.advice import advise
 from app.connections.scheduling.answer import Limits, Status, schedule_as_json
 from app.connections.scheduling.instance import Place, parse_instance, parse_places
 from app.connections.scheduling.reasons import Change, Why
 from app.connections.scheduling.timetable import solve
 from benchmarks.fairs import fair
-from tests.connections.timetable_check import all_breaks, best_by_trying, faults
+from tests.connections.timetable_check import all_breaks, badly_seated, best_by_trying, faults
 
 QUICK = Limits(seconds=20, workers=1)
 
@@ -67,6 +68,7 @@ def instances(draw: st.DrawFn) -> dict[str, Any]:
             if number and draw(st.booleans())
             else [],
             weight=draw(st.integers(0, 3)),
+            **draw(st.sampled_from([{}, {}, {}, {"place": "online"}, {"place": "booth 1"}])),
         )
         for number, (name, (a, b)) in enumerate(zip(names, pairs, strict=True))
     ]
@@ -81,6 +83,7 @@ def instances(draw: st.DrawFn) -> dict[str, Any]:
         tables_per_slot=draw(st.lists(st.integers(0, 2), min_size=slots, max_size=slots)),
         fairness=draw(st.none() | st.integers(0, 1)),
         optional=draw(st.booleans()),
+        **draw(st.sampled_from([{}, {}, {"closed": [{"place": "booth 1", "slots": [1]}]}])),
     )
 
 
@@ -110,9 +113,8 @@ def test_the_answer_is_the_best_of_all_timetables_and_leaves_nothing_unsaid(aske
     assert schedule["objective"] == schedule["bound"] == {"weight": best[0], "breaks": best[2]}
     left_out = {row["meeting"] for row in schedule["unplaced"] if row["reason"]}
     assert left_out == names - set(slot_of)
-    seats = [(row["slot"], row["table"]) for row in schedule["assignments"]]
-    assert len(set(seats)) == len(seats)
-    assert all(0 <= table < asked["tables_per_slot"][slot] for slot, table in seats)
+    seats = {row["meeting"]: (row["slot"], row["table"]) for row in schedule["assignments"]}
+    assert badly_seated(asked, seats) == []
 
 
 @settings(max_examples=40, deadline=None)
@@ -214,6 +216,37 @@ def test_reasons_name_what_is_short_and_what_would_help():
         "late": (Why.PREDECESSOR, Change.PLACE_FIRST),
         "again": (Why.CROWDED_OUT, Change.GIVE_WAY),
     }
+
+
+def test_online_and_at_booths_no_table_is_needed_and_a_booth_is_one_place():
+    """One slot, no table left: the online meetings all fit, of three at one booth one does."""
+    asked = made(
+        [
+            pair("table", "a", "b", weight=3),
+            pair("zoom 1", "c", "d", place="online"),
+            pair("zoom 2", "e", "f", place="online"),
+            pair("booth 1", "g", "h", place="booth A1", weight=2),
+            pair("booth 2", "i", "j", place="booth A1"),
+            pair("shut", "k", "l", place="booth B2"),
+        ],
+        slots=1,
+        tables_per_slot=[0],
+        closed=[{"place": "booth B2", "slots": [0]}],
+        optional=True,
+    )
+    instance = parse_instance(asked)
+    found = solve(instance, QUICK)
+
+    assert found.status is Status.OPTIMAL and found.weight == found.weight_bound == 4
+    assert set(found.places.values()) == {Place(0, None)}
+    assert set(found.places) == {"zoom 1", "zoom 2", "booth 1"}
+    assert {one.meeting: (one.why, one.meetings) for one in found.unplaced} == {
+        "table": (Why.NO_COMMON_SLOT, ()),
+        "booth 2": (Why.PLACE_TAKEN, ("booth 1",)),
+        "shut": (Why.PLACE_TAKEN, ()),
+    }
+    said = advise(instance)
+    assert (said.meetings, said.at_tables, said.overbooked[0].participant) == (6, 1, "a")
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,19 @@ def test_an_instance_read_is_written_as_it_was():
     assert as_json(parse_instance(written)) == written
 
 
+def test_a_place_that_is_no_table_is_kept_and_nothing_is_added_where_there_is_none():
+    elsewhere = GOOD | {
+        "meetings": [MEETING | {"place": "booth A1"}],
+        "closed": [{"place": "booth A1", "slots": [0, 2]}],
+    }
+    written = as_json(parse_instance(elsewhere))
+
+    assert written["meetings"] == elsewhere["meetings"]
+    assert written["closed"] == elsewhere["closed"]
+    assert as_json(parse_instance(written)) == written
+    assert parse_instance(elsewhere).slots_of["m1"] == ()
+
+
 def test_what_may_be_left_out_has_its_plain_meaning():
     short = {
         "n_slots": 2,
@@ -57,6 +70,8 @@ def test_what_may_be_left_out_has_its_plain_meaning():
         ({"n_slots": True}, "n_slots"),
         ({"n_tables": None}, "n_tables"),
         ({"n_tables": -1}, "n_tables"),
+        ({"meetings": [MEETING | {"place": 4}]}, "meeting m1: place"),
+        ({"closed": [{"place": "booth", "slots": [3]}]}, "place booth: slots"),
         ({"day_of_slot": [0, 0]}, "day_of_slot has 2 entries for 3 slots"),
         ({"fairness": 0.5}, "fairness"),
         ({"optional": "yes"}, "optional"),

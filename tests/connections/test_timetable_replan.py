@@ -15,7 +15,7 @@ from app.connections.scheduling.replan import Changes, Replan, replan
 from app.connections.scheduling.timetable import solve
 from benchmarks.fairs import fair
 from tests.connections.test_timetable import instances
-from tests.connections.timetable_check import faults
+from tests.connections.timetable_check import badly_seated, faults
 
 QUICK = Limits(seconds=20, workers=1)
 
@@ -25,9 +25,8 @@ def rules_hold(found: Replan) -> None:
     asked = as_json(found.instance)
     places = found.timetable.places
     assert faults(asked, {name: place.slot for name, place in places.items()}) == []
-    seats = [(place.slot, place.table) for place in places.values()]
-    assert len(set(seats)) == len(seats)
-    assert all(table is not None and table < found.instance.tables[slot] for slot, table in seats)
+    seats = {name: (place.slot, place.table) for name, place in places.items()}
+    assert badly_seated(asked, seats) == []
     named = {one.meeting for one in found.timetable.unplaced}
     assert named == set(found.instance.meeting) - set(places)
 

@@ -40,11 +40,13 @@ def faults(instance: dict[str, Any], slot_of: dict[str, int]) -> list[str]:
             if before not in slot_of or slot_of[before] >= slot:
                 wrong.append(f"{m['id']} before {before}")
     wrong += [f"{who} twice in {slot}" for (who, slot), n in diary.items() if n > 1]
-    wrong += [
-        f"too few tables in {slot}"
-        for slot, n in Counter(slot_of.values()).items()
-        if n > instance["tables_per_slot"][slot]
-    ]
+    where = {m["id"]: m.get("place") for m in instance["meetings"]}
+    shut = {row["place"]: row["slots"] for row in instance.get("closed", [])}
+    for (place, slot), n in Counter((where[name], slot) for name, slot in slot_of.items()).items():
+        if place is None and n > instance["tables_per_slot"][slot]:
+            wrong.append(f"too few tables in {slot}")
+        if place not in (None, "online") and (n > 1 or slot in shut.get(place, [])):
+            wrong.append(f"{place} is taken in {slot}")
     if instance["fairness"] is not None:
         numbers = [breaks_of(instance, p["id"], slot_of) for p in instance["participants"]]
         if max(numbers) - min(numbers) > instance["fairness"]:
@@ -74,3 +76,18 @@ def best_by_trying(
         score = (-sum(weight[n] for n in slot_of), moved, all_breaks(instance, slot_of))
         best = score if best is None else min(best, score)
     return None if best is None else (-best[0], best[1], best[2])
+
+
+def badly_seated(instance: dict[str, Any], seats: dict[str, tuple[int, int | None]]) -> list[str]:
+    """Meetings without a table of their own that need one, or with one that need none.
+
+    `seats`: by meeting, slot and table."""
+    where = {m["id"]: m.get("place") for m in instance["meetings"]}
+    taken = Counter(seat for name, seat in seats.items() if where[name] is None)
+    return [
+        name
+        for name, (slot, table) in seats.items()
+        if (table is not None) != (where[name] is None)
+        or table is not None
+        and (taken[slot, table] > 1 or not 0 <= table < instance["tables_per_slot"][slot])
+    ]

@@ -23,7 +23,7 @@ PAIRS = 5  # proposed for one slot
 @dataclass(frozen=True, slots=True)
 class Free:
     """A slot with free tables, and the accepted requests that could be met in it, the weightiest
-    first."""
+    first; those that need no table also where none is free."""
 
     slot: MeetingSlot
     tables: int
@@ -31,22 +31,24 @@ class Free:
 
 
 def free_places(event: Event) -> list[Free]:
-    """The next slots with a free table and who could take it."""
+    """The next slots with a free place and who could take it."""
     board = board_of(event)
     waiting = _waiting(board)
     hall = Hall(board.instance, dict(board.slot_of))
     found = []
     for slot in board.slots:
         index = board.index[slot.id]
-        taken = sum(1 for at in board.slot_of.values() if at == index)
-        free = board.instance.tables[index] - taken
-        if slot.id not in board.ahead or free < 1:
+        taken = sum(at.slot == index and at.table is not None for at in board.places.values())
+        free = max(0, board.instance.tables[index] - taken)
+        if slot.id not in board.ahead:
             continue
         pairs = [
             request
             for request in waiting
             if not against(hall, board.instance.meeting[request.code], index)
         ]
+        if not free and not pairs:
+            continue
         found.append(Free(slot, free, pairs[:PAIRS]))
         if len(found) == SLOTS:
             break

@@ -18,12 +18,14 @@ class Overbooked:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """`tables_needed`: in every slot, were all slots used alike; None without slots.
+    """`at_tables`: those of the meetings that need one. `tables_needed`: in every slot, were all
+    slots used alike; None without slots.
 
     `busiest`: most meetings of one participant, who needs as many slots.
     """
 
     meetings: int
+    at_tables: int
     slots: int
     seats: int
     tables_needed: int | None
@@ -35,26 +37,29 @@ class Advice:
     @property
     def enough(self) -> bool:
         """Whether nothing here speaks against placing all."""
-        return self.seats >= self.meetings and not self.overbooked and self.slots >= self.busiest
+        return self.seats >= self.at_tables and not self.overbooked and self.slots >= self.busiest
 
 
 def advise(instance: Instance) -> Advice:
-    """Counts of an instance; slots without a table do not count."""
+    """Counts of an instance; slots without a table do not count, but for meetings elsewhere."""
     tables = [count for count in instance.tables if count]
     numbers = {person: len(theirs) for person, theirs in instance.meetings_of.items()}
+    at_tables = sum(1 for meeting in instance.meetings if meeting.at_table)
     open_slots = {
         person: sum(
             1
             for slot, count in enumerate(instance.tables)
-            if count and slot not in instance.forbidden[person]
+            if slot not in instance.forbidden[person]
+            and (count or not all(meeting.at_table for meeting in theirs))
         )
-        for person in numbers
+        for person, theirs in instance.meetings_of.items()
     }
     return Advice(
         meetings=len(instance.meetings),
+        at_tables=at_tables,
         slots=len(tables),
         seats=sum(tables),
-        tables_needed=-(-len(instance.meetings) // len(tables)) if tables else None,
+        tables_needed=-(-at_tables // len(tables)) if tables else None,
         tables_least=min(tables, default=0),
         tables_most=max(tables, default=0),
         busiest=max(numbers.values(), default=0),

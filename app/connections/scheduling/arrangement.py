@@ -1,11 +1,13 @@
 """A timetable as numbers and bits, to be changed quickly: put in, take out, exchange two slots.
 
-A participant's day is one whole number, a bit for each slot, so that "where could these two
-meet?" is one operation at any size. What a change would break is never done.
+A participant's day is one whole number, a bit for each slot, and so is what a place has no room
+in, so that "where could these two meet?" is one operation at any size. What a change would break
+is never done.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.connections.scheduling.instance import Instance
@@ -42,12 +44,17 @@ class Arrangement:
         self.sides = [(number[meeting.a], number[meeting.b]) for meeting in meetings]
         self.weight = [meeting.weight for meeting in meetings]
         self.open = [mask_of(instance.slots_of[meeting.id]) for meeting in meetings]
-        self.tables = instance.tables
+        places: dict[str | None, int] = {None: 0}
+        self.place = [places.setdefault(meeting.place, len(places)) for meeting in meetings]
+        """By number; 0: at a table."""
+
+        slots = range(instance.n_slots)
+        self.takes = [[instance.room(place, slot) for slot in slots] for place in places]
+        self.inside: list[list[set[int]]] = [[set() for _ in slots] for _ in places]
+        self.full = [mask_of(slot for slot in slots if not takes[slot]) for takes in self.takes]
         self.slot = [OUT] * len(meetings)
         self.held = [[OUT] * instance.n_slots for _ in number]
         self.busy = [0] * len(number)
-        self.inside: list[set[int]] = [set() for _ in instance.tables]
-        self.room = mask_of(slot for slot, tables in enumerate(instance.tables) if tables)
         self.earlier = [[self.number[name] for name in m.after] for m in meetings]
         self.later: list[list[int]] = [[] for _ in meetings]
         for one, before in enumerate(self.earlier):
@@ -92,7 +99,7 @@ class Arrangement:
     def fits(self, one: int) -> int:
         """The slots into which a meeting can be put as things stand."""
         a, b = self.sides[one]
-        mask = self.open[one] & self.room & ~(self.busy[a] | self.busy[b])
+        mask = self.open[one] & ~(self.busy[a] | self.busy[b] | self.full[self.place[one]])
         return mask & self.timely(one) if mask and self.firm[one] else mask
 
     def timely(self, one: int) -> int:
@@ -112,10 +119,11 @@ class Arrangement:
         for side in self.sides[one]:
             self.held[side][slot] = one
             self.busy[side] |= 1 << slot
-        here = self.inside[slot]
+        place = self.place[one]
+        here = self.inside[place][slot]
         here.add(one)
-        if len(here) >= self.tables[slot]:
-            self.room &= ~(1 << slot)
+        if len(here) >= self.takes[place][slot]:
+            self.full[place] |= 1 << slot
 
     def take(self, one: int) -> int:
         """Take a meeting out; the slot it was in."""
@@ -124,11 +132,17 @@ class Arrangement:
         for side in self.sides[one]:
             self.held[side][slot] = OUT
             self.busy[side] &= ~(1 << slot)
-        here = self.inside[slot]
+        place = self.place[one]
+        here = self.inside[place][slot]
         here.remove(one)
-        if len(here) < self.tables[slot]:
-            self.room |= 1 << slot
+        if len(here) < self.takes[place][slot]:
+            self.full[place] &= ~(1 << slot)
         return slot
+
+    def spare(self, one: int, slot: int) -> int:
+        """How many more its place takes in a slot."""
+        place = self.place[one]
+        return self.takes[place][slot] - len(self.inside[place][slot])
 
     def rivals(self, one: int, slot: int) -> list[int]:
         """The meetings its sides have in this slot."""
@@ -139,19 +153,21 @@ class Arrangement:
         return [first] if second in (OUT, first) else [first, second]
 
     # ------------------------------------------------------------------ two slots exchanged
-    def chain(self, one: int, to: int, spare: int = 0) -> list[int] | None:
+    def chain(self, one: int, to: int, asked: int = OUT) -> list[int] | None:
         """The meetings that change between this meeting's slot and `to` when it goes there,
         each making room for the one before; None where that cannot be.
 
-        `spare`: so many tables must be left free in the slot it comes from, for others.
+        `asked`: a place that must have room left in the slot it comes from, for another.
         """
         come = self.slot[one]
-        chain, seen, balance = [one], {one}, 0
+        chain, seen, balance, away = [one], {one}, 0, asked > 0
         for each in chain:
             there = to if self.slot[each] == come else come
             if self.firm[each] or not self.open[each] >> there & 1:
                 return None
             balance += 1 if there == to else -1
+            if self.place[each]:
+                away = True
             for side in self.sides[each]:
                 other = self.held[side][there]
                 if other != OUT and other not in seen:
@@ -159,11 +175,26 @@ class Arrangement:
                     chain.append(other)
             if len(chain) > LONGEST_CHAIN:
                 return None
-        if balance and len(self.inside[to]) + balance > self.tables[to]:
+        if away:  # not of tables alone
+            return chain if self._room_for(chain, come, to, asked) else None
+        takes, inside = self.takes[0], self.inside[0]
+        if balance and len(inside[to]) + balance > takes[to]:
             return None
-        if len(self.inside[come]) - balance + spare > self.tables[come]:
+        spare = 1 if asked == 0 else 0
+        if len(inside[come]) - balance + spare > takes[come]:
             return None
         return chain
+
+    def _room_for(self, chain: list[int], come: int, to: int, asked: int) -> bool:
+        """Whether every place takes those of a chain that come to it, and one that asks."""
+        balance = Counter({asked: 0} if asked != OUT else {})
+        for one in chain:
+            balance[self.place[one]] += 1 if self.slot[one] == come else -1
+        return all(
+            (more <= 0 or len(self.inside[place][to]) + more <= self.takes[place][to])
+            and len(self.inside[place][come]) - more + (asked == place) <= self.takes[place][come]
+            for place, more in balance.items()
+        )
 
     def exchange(self, chain: list[int], a: int, b: int) -> None:
         """Every meeting of a chain changes between two slots."""

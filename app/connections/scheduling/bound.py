@@ -1,7 +1,7 @@
 """How few breaks there can be, seen from the participants alone.
 
 Who meets whom is left out: each participant must be busy often enough in slots open to them,
-and in a slot no more can be busy than sit at its tables. What this smaller question answers
+and in a slot no more can be busy than its places take. What this smaller question answers
 holds for the whole, and it is answered in about a second where the whole takes minutes.
 """
 
@@ -57,5 +57,5 @@ def _model(cp: Any, instance: Instance) -> tuple[Any, Any]:
         if len(meetings) > 1:
             ends += breaks_in(cp, instance, busy, len(meetings))
     for slot, people in in_slot.items():
-        cp.add(sum(people) <= 2 * instance.tables[slot])
+        cp.add(sum(people) <= 2 * sum(seats[slot] for seats in instance.seats.values()))
     return cp, sum(ends)

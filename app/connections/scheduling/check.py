@@ -16,6 +16,7 @@ class Trouble(StrEnum):
     BLOCKED = "blocked"  # people: they cannot then
     BUSY = "busy"  # meetings: where its sides are then
     FULL = "full"  # every table is taken
+    TAKEN = "taken"  # meetings: who has its place then
     SESSION = "session"  # it belongs into another session
     ORDER = "order"  # what it must follow or precede
 
@@ -52,8 +53,10 @@ def against(hall: Hall, meeting: Meeting, slot: int) -> list[Hindrance]:
     if not hall.in_order(meeting, slot):
         near = (*meeting.after, *hall.followers.get(meeting.id, ()))
         found.append(Hindrance(Trouble.ORDER, meetings=near))
-    if hall.full(slot):
-        found.append(Hindrance(Trouble.FULL))
+    if hall.full(meeting, slot):
+        at_table = meeting.at_table
+        there = () if at_table else tuple(hall.inside[meeting.place, slot])
+        found.append(Hindrance(Trouble.FULL if at_table else Trouble.TAKEN, meetings=there))
     return found
 
 

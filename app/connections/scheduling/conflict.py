@@ -56,7 +56,7 @@ def _no_slot(instance: Instance, meeting: Meeting) -> str:
     if meeting.fixed is not None:
         return (
             f"Meeting {meeting.id} is fixed in slot {meeting.fixed}, where it cannot be held: "
-            "somebody is not free, the session is another, or there is no table."
+            "somebody is not free, the session is another, or there is no table or other place."
         )
     return f"{meeting.a} and {meeting.b} have no slot in which they can meet."
 
@@ -74,7 +74,8 @@ def _too_busy(instance: Instance) -> Conflict | None:
 
 
 def _too_few_tables(instance: Instance) -> Conflict | None:
-    stuck = crowd(instance.slots_of, dict(enumerate(instance.tables)))
+    at_tables = {m.id: instance.slots_of[m.id] for m in instance.meetings if m.at_table}
+    stuck = crowd(at_tables, dict(enumerate(instance.tables)))
     if not stuck:
         return None
     slots = {slot for name in stuck for slot in instance.slots_of[name]}
@@ -208,15 +209,15 @@ def _ask(instance: Instance, names: tuple[str, ...], until: float) -> _Answer:
 
 
 def _model(cp: Any, part: Instance) -> dict[Any, str]:
-    """The places of meetings, and by literal the meeting that it asks for."""
+    """Where meetings are held, and by literal the meeting that it asks for."""
     held: dict[tuple[str, int], Any] = {}
     busy: dict[tuple[str, int], list[Any]] = defaultdict(list)
-    in_slot: dict[int, list[Any]] = defaultdict(list)
+    at: dict[tuple[str | None, int], list[Any]] = defaultdict(list)
     wanted: dict[Any, str] = {}
     for meeting in part.meetings:
         for slot in part.slots_of[meeting.id]:
             here = held[meeting.id, slot] = cp.new_bool_var("")
-            in_slot[slot].append(here)
+            at[meeting.place, slot].append(here)
             for side in meeting.sides:
                 busy[side, slot].append(here)
         asked = cp.new_bool_var("")
@@ -224,8 +225,8 @@ def _model(cp: Any, part: Instance) -> dict[Any, str]:
         cp.add_bool_or([held[meeting.id, slot] for slot in part.slots_of[meeting.id]] + [~asked])
     for here in busy.values():
         cp.add_at_most_one(here)
-    for slot, all_here in in_slot.items():
-        cp.add(sum(all_here) <= part.tables[slot])
+    for (place, slot), all_here in at.items():
+        cp.add(sum(all_here) <= part.room(place, slot))
     for meeting in part.meetings:
         for earlier in meeting.after:
             for slot in part.slots_of[meeting.id]:

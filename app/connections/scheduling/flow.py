@@ -1,14 +1,14 @@
 """What weight can be placed at most, and by which meetings, seen without times.
 
 Nobody meets more often than there are slots open to them, and no more meetings are held than
-there are tables in all slots: a flow from one side to the other, solved in milliseconds. No
+the places take in all slots: a flow from one side to the other, solved in milliseconds. No
 timetable places more weight.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.connections.scheduling.instance import Instance
 
@@ -25,7 +25,18 @@ class Heaviest:
 
 
 def heaviest(instance: Instance) -> Heaviest:
-    """The bound on the weight of all timetables of an instance."""
+    """The bound on the weight of all timetables of an instance: as if its tables were for all
+    meetings; and where some are held elsewhere, as if these took nobody's time from the rest."""
+    whole = _heaviest(instance)
+    elsewhere = tuple(m for m in instance.meetings if not m.at_table)
+    if not elsewhere:
+        return whole
+    at_tables = tuple(m for m in instance.meetings if m.at_table)
+    parts = (replace(instance, meetings=some) for some in (at_tables, elsewhere))
+    return replace(whole, weight=min(whole.weight, sum(_heaviest(part).weight for part in parts)))
+
+
+def _heaviest(instance: Instance) -> Heaviest:
     from ortools.graph.python import min_cost_flow
 
     meetings = instance.meetings
@@ -73,9 +84,9 @@ def _most_meetings(instance: Instance) -> dict[str, int]:
 
 
 def _seats(instance: Instance) -> int:
-    """Tables in all slots, but in no slot more than meetings that could be held there."""
-    wish = Counter(slot for slots in instance.slots_of.values() for slot in slots)
-    return sum(min(tables, wish[slot]) for slot, tables in enumerate(instance.tables))
+    """What all places take in all slots, but none more than meetings that could be held there."""
+    wanted = Counter(meeting.place for meeting in instance.meetings)
+    return sum(min(wanted[place], seats.total()) for place, seats in instance.seats.items())
 
 
 def _left_sides(instance: Instance) -> set[str] | None:

@@ -9,15 +9,18 @@ to say: that is an answer, not a mistake.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 LARGEST_WEIGHT = 1_000_000
 MOST_SLOTS = 2_000
 MOST_TABLES = 100_000
+
+ONLINE = "online"
+"""The place that takes any number of meetings."""
 
 
 class BadInstance(ValueError):
@@ -35,7 +38,11 @@ class Participant:
 @dataclass(frozen=True, slots=True)
 class Meeting:
     """That `a` and `b` meet: in session `session` (0: any), in slot `fixed` if given, and
-    strictly later than the meetings in `after`."""
+    strictly later than the meetings in `after`.
+
+    `place`: ONLINE, or by name where one meeting is held at a time (a booth); None: at any of
+    the slot's tables.
+    """
 
     id: str
     a: str
@@ -44,10 +51,15 @@ class Meeting:
     fixed: int | None = None
     after: tuple[str, ...] = ()
     weight: int = 1
+    place: str | None = None
 
     @property
     def sides(self) -> tuple[str, str]:
         return self.a, self.b
+
+    @property
+    def at_table(self) -> bool:
+        return self.place is None
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,8 @@ class Instance:
     """Who is to meet whom, in which slots, at how many tables.
 
     `fairness` is the largest allowed difference between two participants' numbers of breaks;
-    `optional` lets meetings stay unplaced.
+    `optional` lets meetings stay unplaced; `closed`: by name of a place, slots in which it is
+    not to be had.
     """
 
     name: str
@@ -66,6 +79,7 @@ class Instance:
     meetings: tuple[Meeting, ...]
     fairness: int | None = None
     optional: bool = False
+    closed: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
     @property
     def n_slots(self) -> int:
@@ -91,18 +105,39 @@ class Instance:
     @cached_property
     def slots_of(self) -> dict[str, tuple[int, ...]]:
         """By meeting, the slots that its session, its fixed slot and both sides leave it."""
-        return {meeting.id: self._slots(meeting) for meeting in self.meetings}
+        return {meeting.id: self.slots(meeting) for meeting in self.meetings}
 
-    def _slots(self, meeting: Meeting) -> tuple[int, ...]:
+    def slots(self, meeting: Meeting) -> tuple[int, ...]:
+        """The slots that session, fixed slot, sides and place leave a meeting of these people."""
         closed = self.forbidden[meeting.a] | self.forbidden[meeting.b]
         asked = range(self.n_slots) if meeting.fixed is None else (meeting.fixed,)
         return tuple(
             slot
             for slot in asked
             if slot not in closed
-            and self.tables[slot] > 0
+            and self.room(meeting.place, slot)
             and meeting.session in (0, self.session_of_slot[slot])
         )
+
+    def room(self, place: str | None, slot: int) -> int:
+        """How many meetings a place takes in a slot: any number online, a booth one, and in
+        the hall (None) as many as there are tables."""
+        if place is None:
+            return self.tables[slot]
+        if place == ONLINE:
+            return len(self.meetings)
+        return 0 if slot in self.closed.get(place, ()) else 1
+
+    @cached_property
+    def seats(self) -> dict[str | None, Counter[int]]:
+        """By place and slot, the most meetings that can come to be held there."""
+        found: dict[str | None, Counter[int]] = defaultdict(Counter)
+        for meeting in self.meetings:
+            found[meeting.place].update(self.slots_of[meeting.id])
+        for place, wish in found.items():
+            for slot, number in wish.items():
+                wish[slot] = min(number, self.room(place, slot))
+        return dict(found)
 
     @cached_property
     def days(self) -> tuple[tuple[int | None, ...], ...]:
@@ -181,6 +216,10 @@ def parse_instance(data: Any) -> Instance:
         meetings=tuple(_meeting(row, n_slots) for row in whole.rows("meetings", "meeting", "id")),
         fairness=whole.whole("fairness", 0, MOST_SLOTS, needed=False),
         optional=whole.flag("optional"),
+        closed={
+            row.id("place"): frozenset(row.slots("slots", n_slots))
+            for row in whole.rows("closed", "place", "place", needed=False)
+        },
     )
     _refuse_twins("participant", [person.id for person in instance.participants])
     _refuse_twins("meeting", [meeting.id for meeting in instance.meetings])
@@ -204,6 +243,7 @@ def _meeting(row: _Row, n_slots: int) -> Meeting:
         fixed=row.whole("fixed", 0, n_slots - 1, needed=False),
         after=tuple(dict.fromkeys(row.ids("after"))),
         weight=1 if weight is None else weight,
+        place=None if row.data.get("place") is None else row.id("place"),
     )
     if meeting.a == meeting.b:
         raise BadInstance(f"meeting {meeting.id}: {meeting.a} cannot meet itself")
@@ -236,8 +276,8 @@ class _Row:
             raise BadInstance(f"{place} is not an object")
         self.data, self.place = data, place
 
-    def rows(self, name: str, kind: str, id_name: str) -> list[_Row]:
-        found = self._list(name)
+    def rows(self, name: str, kind: str, id_name: str, *, needed: bool = True) -> list[_Row]:
+        found = self._list(name, needed=needed)
         return [
             _Row(row, f"{kind} {row[id_name]}" if _is_id(row, id_name) else f"{name}[{number}]")
             for number, row in enumerate(found)
@@ -305,7 +345,16 @@ def _is_id(row: Any, name: str) -> bool:
 
 
 def as_json(instance: Instance) -> dict[str, Any]:
-    """The instance in the public format; `parse_instance` reads it back as it was."""
+    """The instance in the public format; `parse_instance` reads it back as it was.
+
+    Where a meeting is at no table, its `place` is added to the format, and `closed` for places
+    that cannot be had at all times.
+    """
+    added = [
+        {"place": place, "slots": sorted(slots)}
+        for place, slots in sorted(instance.closed.items())
+        if slots
+    ]
     return {
         "name": instance.name,
         "n_slots": instance.n_slots,
@@ -316,11 +365,14 @@ def as_json(instance: Instance) -> dict[str, Any]:
             {"id": person.id, "forbidden": sorted(person.forbidden)}
             for person in instance.participants
         ],
-        "meetings": [
-            {name: getattr(meeting, name) for name in Meeting.__slots__}
-            | {"after": list(meeting.after)}
-            for meeting in instance.meetings
-        ],
+        "meetings": [_meeting_as_json(meeting) for meeting in instance.meetings],
         "fairness": instance.fairness,
         "optional": instance.optional,
-    }
+    } | ({"closed": added} if added else {})
+
+
+def _meeting_as_json(meeting: Meeting) -> dict[str, Any]:
+    written = {name: getattr(meeting, name) for name in Meeting.__slots__}
+    if meeting.at_table:
+        del written["place"]
+    return written | {"after": list(meeting.after)}

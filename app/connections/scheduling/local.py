@@ -106,14 +106,14 @@ class Local:
         return self.room.open[one].bit_count()
 
     def _nearest(self, one: int, slots: int) -> int:
-        """Of these slots one beside meetings of its sides, with the most tables left."""
+        """Of these slots one beside meetings of its sides, with the most room left."""
         room = self.room
         a, b = (room.busy[side] for side in room.sides[one])
         beside_a, beside_b = a << 1 | a >> 1, b << 1 | b >> 1
         if self.home[one] != OUT and slots >> self.home[one] & 1:
             return self.home[one]
         good = slots & beside_a & beside_b or slots & (beside_a | beside_b) or slots
-        return max(bits(good), key=lambda slot: room.tables[slot] - len(room.inside[slot]))
+        return max(bits(good), key=lambda slot: room.spare(one, slot))
 
     # ------------------------------------------------------------------ making room
     def make_room(self, least_lost: int) -> None:
@@ -186,13 +186,14 @@ class Local:
         room = self.room
         a, b = room.sides[one]
         best: _Exchange | None = None
+        everywhere, place = (1 << room.instance.n_slots) - 1, room.place[one]
         for side, other in ((a, b), (b, a)):
             mine = room.open[one] & ~room.busy[side] & room.busy[other]
-            spare = ~room.busy[other] & ((1 << len(room.tables)) - 1)
+            spare = ~room.busy[other] & everywhere
             for slot in bits(mine):
                 rival = room.held[other][slot]
                 for to in bits(room.open[rival] & spare):
-                    chain = room.chain(rival, to, spare=1)
+                    chain = room.chain(rival, to, place)
                     if chain is None or room.held[side][to] in chain:
                         continue
                     leave = sum(map(self._leaves, chain)) - (self.home[one] == slot)
@@ -213,12 +214,13 @@ class Local:
         """The slot where those in the way cost least; who fits elsewhere costs nothing."""
         room, weight = self.room, self.room.weight
         choices: list[_Ousting] = []
+        place = room.place[one]
         for slot in bits(room.open[one]):
-            if not room.tables[slot] or self.barred.get((one, slot), 0) > self.turn:
+            if self.barred.get((one, slot), 0) > self.turn:
                 continue
             rivals = room.rivals(one, slot)
-            if not rivals and not room.room >> slot & 1:
-                rivals = self._victim(slot)
+            if room.full[place] >> slot & 1 and all(room.place[o] != place for o in rivals):
+                rivals += self._victim(place, slot)
             if any(room.firm[other] for other in rivals):
                 continue
             leave = sum(map(self._leaves, rivals)) - (self.home[one] == slot)
@@ -249,16 +251,16 @@ class Local:
                 self.ousted.append(other)
         return lost
 
-    def _victim(self, slot: int) -> list[int]:
-        """Somebody in a slot whose tables are all taken: who fits elsewhere, else the lightest."""
+    def _victim(self, place: int, slot: int) -> list[int]:
+        """Somebody at a place that is full in a slot: who fits elsewhere, else the lightest."""
         room = self.room
-        here = [one for one in room.inside[slot] if not room.firm[one]]
+        here = [one for one in room.inside[place][slot] if not room.firm[one]]
         self.random.shuffle(here)
         for one in here[:MOST_VICTIMS]:
             if room.fits(one):
                 return [one]
         lightest = min(here, key=lambda one: room.weight[one], default=OUT)
-        return [lightest] if lightest != OUT else [next(iter(room.inside[slot]))]
+        return [lightest] if lightest != OUT else [next(iter(room.inside[place][slot]))]
 
     def go_home(self) -> None:
         """Let meetings return whose home has become free again."""

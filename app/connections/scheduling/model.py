@@ -6,18 +6,19 @@ number: their order need not be searched. A participant's day is described by "h
 here" and "has not ended before here"; between both, a free slot is a gap, and a gap's last
 slot ends a break. Where a participant's number of meetings on the one day is known, "no
 break" means a run of exactly that many slots, which lets the solver prove much faster.
-Tables are counted by busy participants instead of meetings: of one participant's meetings
-a slot holds one at most, and what is learnt about so few counters holds for many timetables.
+What a place takes is counted by busy participants instead of meetings: of one participant's
+meetings a slot holds one at most, and what is learnt about so few counters holds for many
+timetables.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.connections.scheduling.instance import Instance, Meeting, Place
+from app.connections.scheduling.instance import ONLINE, Instance, Meeting, Place
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -38,6 +39,10 @@ class Group:
     @property
     def weight(self) -> int:
         return self.meetings[0].weight
+
+    @property
+    def place(self) -> str | None:
+        return self.meetings[0].place
 
 
 @dataclass
@@ -65,8 +70,8 @@ def group_meetings(instance: Instance, previous: Mapping[str, Place]) -> list[Gr
         if meeting.id in ordered or meeting.id in previous or len(busy) != 1:
             groups.append(Group((meeting,), meeting.sides, slots))
         else:
-            alike[busy[0], slots, meeting.weight].append(meeting)
-    for (person, slots, _), meetings in alike.items():
+            alike[busy[0], slots, meeting.weight, meeting.place].append(meeting)
+    for (person, slots, *_), meetings in alike.items():
         groups.append(Group(tuple(meetings), (person,), slots))
     return groups
 
@@ -90,7 +95,7 @@ def build(instance: Instance, previous: Mapping[str, Place]) -> Model:
             cp.add(sum(places) == group.size)
     _keep_order(cp, instance, groups, held)
     any_of = _AnyOf(cp)
-    _share_tables(cp, instance, groups, held, any_of)
+    _share_places(cp, instance, groups, held, any_of)
     ends = _count_breaks(cp, instance, groups, held, any_of)
     breaks = {person: sum(theirs) for person, theirs in ends.items()}
     _be_fair(cp, instance, breaks)
@@ -152,10 +157,10 @@ class _AnyOf:
         return self.made[key]
 
 
-def clusters(groups: Sequence[Group]) -> list[list[int]]:
-    """The groups by number, each with others of one participant: as few clusters as greedy
+def clusters(groups: Sequence[Group], numbers: Iterable[int]) -> list[list[int]]:
+    """These groups by number, each with others of one participant: as few clusters as greedy
     choice makes them. A slot holds one meeting of a cluster at most."""
-    left = set(range(len(groups)))
+    left = set(numbers)
     found: list[list[int]] = []
     while left:
         theirs: dict[str, list[int]] = defaultdict(list)
@@ -167,19 +172,26 @@ def clusters(groups: Sequence[Group]) -> list[list[int]]:
     return found
 
 
-def _share_tables(
+def _share_places(
     cp: Any,
     instance: Instance,
     groups: Sequence[Group],
     held: Mapping[tuple[int, int], Any],
     any_of: _AnyOf,
 ) -> None:
-    together = clusters(groups)
-    for slot, tables in enumerate(instance.tables):
-        inside = [[held[n, slot] for n in cluster if (n, slot) in held] for cluster in together]
-        busy = [any_of(here) for here in inside if here]
-        if len(busy) > tables:
-            cp.add(sum(busy) <= tables)
+    """In no slot are there more meetings at a place than it takes."""
+    at: dict[str | None, list[int]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        if group.place != ONLINE:
+            at[group.place].append(number)
+    for place, numbers in at.items():
+        together = clusters(groups, numbers)
+        for slot in range(instance.n_slots):
+            inside = [[held[n, slot] for n in cluster if (n, slot) in held] for cluster in together]
+            busy = [any_of(here) for here in inside if here]
+            room = instance.room(place, slot)
+            if len(busy) > room:
+                cp.add(sum(busy) <= room)
 
 
 def _count_breaks(
@@ -209,9 +221,13 @@ def _count_breaks(
         if not instance.optional:
             cp.add(sum(busy.values()) == total)
         ends[person] = breaks_in(cp, instance, busy, None if instance.optional else total)
+    elsewhere: dict[int, list[Any]] = defaultdict(list)
+    for (number, slot), here in held.items():
+        if groups[number].place is not None:
+            elsewhere[slot].append(here)
     for slot, people in in_slot.items():
         if len(people) > 2 * instance.tables[slot]:
-            cp.add(sum(people) <= 2 * instance.tables[slot])
+            cp.add(sum(people) <= 2 * instance.tables[slot] + 2 * sum(elsewhere[slot]))
     return ends
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.connections.scheduling.hall import Hall
-from app.connections.scheduling.instance import Instance, Meeting
+from app.connections.scheduling.instance import ONLINE, Instance, Meeting
 
 
 class Why(StrEnum):
@@ -21,6 +21,7 @@ class Why(StrEnum):
 
     NO_COMMON_SLOT = "no_common_slot"  # sides, session and fixed slot leave none
     TABLES_SHORT = "tables_short"  # both are free only where all tables are taken
+    PLACE_TAKEN = "place_taken"  # both are free only where others have its place (a booth)
     PREDECESSOR = "predecessor"  # what must come before it is not placed
     ORDER = "order"  # what must come before or after it leaves no room
     FAIRNESS = "fairness"  # it would give somebody too many breaks
@@ -82,9 +83,14 @@ def _why(hall: Hall, meeting: Meeting) -> Reason:
 
 
 def _in_its_slots(hall: Hall, meeting: Meeting, slots: tuple[int, ...]) -> Reason:
+    taken = _closed(hall.instance, meeting)
     if not slots:
+        if taken:
+            return _place_taken(hall, meeting, taken)
         return Reason(meeting.id, Why.NO_COMMON_SLOT)
     free = tuple(slot for slot in slots if not hall.rivals(meeting, slot))
+    if not free and taken:
+        return _place_taken(hall, meeting, taken)
     if not free:
         rivals = dict.fromkeys(name for slot in slots for name in hall.rivals(meeting, slot))
         return Reason(meeting.id, Why.CROWDED_OUT, slots, tuple(rivals))
@@ -92,11 +98,27 @@ def _in_its_slots(hall: Hall, meeting: Meeting, slots: tuple[int, ...]) -> Reaso
     if not timely:
         others = (*meeting.after, *hall.followers.get(meeting.id, ()))
         return Reason(meeting.id, Why.ORDER, free, others)
-    seated = tuple(slot for slot in timely if not hall.full(slot))
-    if not seated:
+    seated = tuple(slot for slot in timely if not hall.full(meeting, slot))
+    if not seated and meeting.at_table:
         return Reason(meeting.id, Why.TABLES_SHORT, timely)
+    if not seated:
+        return _place_taken(hall, meeting, tuple(sorted((*timely, *taken))))
     fair = tuple(slot for slot in seated if _would_do(hall, meeting, slot))
     return Reason(meeting.id, Why.FITS if fair else Why.FAIRNESS, fair or seated)
+
+
+def _closed(instance: Instance, meeting: Meeting) -> tuple[int, ...]:
+    """The slots that are its own but for its place."""
+    if meeting.place not in instance.closed:
+        return ()
+    anywhere = replace(meeting, place=ONLINE)
+    own = instance.slots_of[meeting.id]
+    return tuple(slot for slot in instance.slots(anywhere) if slot not in own)
+
+
+def _place_taken(hall: Hall, meeting: Meeting, slots: tuple[int, ...]) -> Reason:
+    there = dict.fromkeys(name for slot in slots for name in hall.inside[meeting.place, slot])
+    return Reason(meeting.id, Why.PLACE_TAKEN, slots, tuple(there))
 
 
 def _changes(hall: Hall, meeting: Meeting) -> Iterator[Step]:
@@ -107,7 +129,8 @@ def _changes(hall: Hall, meeting: Meeting) -> Iterator[Step]:
         if hall.fits(meeting, slot) and _would_do(hall, meeting, slot):
             yield Step(Change.PUT, slot)
     for slot in open_slots:
-        if hall.full(slot) and not hall.rivals(meeting, slot) and _would_do(hall, meeting, slot):
+        short = meeting.at_table and hall.full(meeting, slot)
+        if short and not hall.rivals(meeting, slot) and _would_do(hall, meeting, slot):
             yield Step(Change.ADD_TABLE, slot)
     yield from _wider(hall, meeting)
     for slot in open_slots:
@@ -115,12 +138,12 @@ def _changes(hall: Hall, meeting: Meeting) -> Iterator[Step]:
     if any(hall.fits(meeting, slot) for slot in open_slots):
         yield Step(Change.MORE_BREAKS)
     giving = [
-        (sum(instance.meeting[name].weight for name in hall.rivals(meeting, slot)), slot)
+        (sum(instance.meeting[name].weight for name in hall.in_the_way(meeting, slot)), slot)
         for slot in open_slots
-        if hall.rivals(meeting, slot)
+        if hall.in_the_way(meeting, slot)
     ]
     for _, slot in sorted(giving):
-        yield Step(Change.GIVE_WAY, slot, meetings=tuple(hall.rivals(meeting, slot)))
+        yield Step(Change.GIVE_WAY, slot, meetings=tuple(hall.in_the_way(meeting, slot)))
 
 
 def _would_do(hall: Hall, meeting: Meeting, slot: int) -> bool:
@@ -138,7 +161,9 @@ def _wider(hall: Hall, meeting: Meeting) -> Iterator[Step]:
     instance = hall.instance
     found: list[tuple[int, int, Step]] = []
     for slot in range(instance.n_slots):
-        if hall.full(slot) or hall.rivals(meeting, slot) or not _would_do(hall, meeting, slot):
+        if hall.full(meeting, slot) or hall.rivals(meeting, slot):
+            continue
+        if not _would_do(hall, meeting, slot):
             continue
         closed = tuple(side for side in meeting.sides if slot in instance.forbidden[side])
         elsewhere = meeting.session not in (0, instance.session_of_slot[slot])
@@ -157,7 +182,7 @@ def _wider(hall: Hall, meeting: Meeting) -> Iterator[Step]:
 
 def _by_moving(hall: Hall, meeting: Meeting, slot: int) -> Iterator[Step]:
     """One other meeting goes elsewhere; a fixed one too, if it were let go."""
-    rivals = hall.rivals(meeting, slot)
+    rivals = hall.in_the_way(meeting, slot)
     if len(rivals) != 1:
         return
     rival = replace(hall.instance.meeting[rivals[0]], fixed=None)
@@ -213,6 +238,7 @@ def _some(one: str, many: str, numbers: tuple[int, ...]) -> str:
 _WHY = {
     Why.NO_COMMON_SLOT: "There is no slot in which both can meet.",
     Why.TABLES_SHORT: "Both are free together only in {slots}, where every table is taken.",
+    Why.PLACE_TAKEN: "Both are free together only in {slots}, where its place is taken.",
     Why.PREDECESSOR: "It must come after {meetings}, which is not placed.",
     Why.ORDER: "The order with {meetings} leaves no room in {slots}, where both are free.",
     Why.FAIRNESS: "In {slots} it would make the numbers of breaks differ by more than allowed.",

@@ -97,7 +97,7 @@ def changed(instance: Instance, changes: Changes) -> Instance:
     def kept(meeting: Meeting) -> int | None:
         """Its fixed slot, while it can be held there."""
         slot = meeting.fixed
-        if slot is None or not tables[slot]:
+        if slot is None or meeting.at_table and not tables[slot]:
             return None
         return None if any(slot in forbidden[side] for side in meeting.sides) else slot
 
@@ -228,7 +228,10 @@ class _Replanning:
         return Replan(instance, timetable, self._shifts(places), forced, moved)
 
     def _shifts(self, places: Mapping[str, Place]) -> tuple[Shift, ...]:
-        crowded = Counter(self.known[name].slot for name in self.known.keys() - self.stay.keys())
+        place = {meeting.id: meeting.place for meeting in self.instance.meetings}
+        crowded = Counter(
+            (place[name], self.known[name].slot) for name in self.known.keys() - self.stay.keys()
+        )
         names = dict.fromkeys((*self.announced, *places))
         found = []
         for name in names:
@@ -237,8 +240,9 @@ class _Replanning:
                 continue
             forced = old is not None and (new is None or new.slot != old.slot)
             if forced and old is not None and name in self.known:
-                forced = self._impossible(name, old.slot) or crowded[old.slot] > 0
-                crowded[old.slot] -= forced
+                here = place[name], old.slot
+                forced = self._impossible(name, old.slot) or crowded[here] > 0
+                crowded[here] -= forced
             found.append(Shift(name, old, new, forced=forced))
         return tuple(found)
 

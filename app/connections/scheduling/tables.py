@@ -14,12 +14,17 @@ from app.connections.scheduling.instance import Instance, Place
 def seat(
     instance: Instance, slot_of: Mapping[str, int], previous: Mapping[str, Place]
 ) -> dict[str, Place]:
-    """The place of every meeting held; the slots hold no more meetings than tables."""
+    """The place of every meeting held; the slots hold no more meetings than tables, those left
+    aside that need none."""
+    places = {
+        meeting.id: Place(slot_of[meeting.id])
+        for meeting in instance.meetings
+        if meeting.id in slot_of
+    }
     in_slot: dict[int, list[str]] = defaultdict(list)
     for meeting in instance.meetings:
-        if meeting.id in slot_of:
+        if meeting.id in slot_of and meeting.at_table:
             in_slot[slot_of[meeting.id]].append(meeting.id)
-    places: dict[str, Place] = {}
     last_table: dict[str, int] = {}
     for slot in sorted(in_slot):
         for name, table in _seat_slot(instance, slot, in_slot[slot], previous, last_table).items():

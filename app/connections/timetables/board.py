@@ -26,7 +26,7 @@ from app.connections.scheduling.instance import Instance, Place
 from app.connections.scheduling.limits import Wish, over_limit
 from app.connections.scheduling.reasons import Reason, explain
 from app.connections.stages import MeetingState
-from app.connections.timetables import queries
+from app.connections.timetables import places, queries
 from app.connections.timetables.queries import Block, Cause
 from app.core import clock
 from app.events.models import Event
@@ -38,7 +38,8 @@ MORNING, AFTERNOON = 1, 2
 @dataclass(frozen=True)
 class Board:
     """What `board_of` read. `derived`: by organisation and slot (ids), why they cannot meet by
-    what else they are at; `said`: what was entered by hand, which decides."""
+    what else they are at; `said`: what was entered by hand, which decides; `booths`: by
+    organisation (id), the code of its booth."""
 
     event: Event
     slots: list[MeetingSlot]
@@ -46,7 +47,8 @@ class Board:
     meetings: list[Meeting]
     derived: Mapping[tuple[int, int], Block]
     said: list[BlockedSlot]
-    at_table: frozenset[str] = frozenset()
+    booths: Mapping[int, str]
+    again: frozenset[str] = frozenset()
     limits: Limits = Limits()
 
     @cached_property
@@ -126,21 +128,22 @@ class Board:
 
     @cached_property
     def elsewhere(self) -> dict[str, Meeting]:
-        """By request, meetings ahead that an organiser put online or at a booth: they take no
-        table, keep their slot whatever is made, and keep both sides busy in it."""
+        """By request, meetings ahead that an organiser put online or at a booth by hand: they
+        take no table, keep their slot whatever is made, and keep both sides busy in it."""
         return {
             code: meeting
             for code, meeting in self.meeting_of.items()
             if meeting.slot_id in self.ahead
             and meeting.table_number is None
+            and not meeting.planned
             and meeting.state in MOVABLE
             and code in self.request
-            and code not in self.at_table
+            and code not in self.again
         }
 
     def without(self, code: str) -> Board:
-        """The board as if a meeting elsewhere had no place yet, so that it can get a table."""
-        return replace(self, at_table=self.at_table | {code})
+        """The board as if a meeting elsewhere had no place yet, so that it can get another."""
+        return replace(self, again=self.again | {code})
 
     @cached_property
     def _busy_elsewhere(self) -> set[tuple[int, int]]:
@@ -152,22 +155,33 @@ class Board:
             if meeting.slot_id is not None
         }
 
-    def against_elsewhere(self, code: str, slot: MeetingSlot) -> list[Hindrance]:
-        """What is against holding a meeting in a slot without a table."""
+    @cached_property
+    def _closed(self) -> dict[str, frozenset[int]]:
+        """The slots in which those meetings have a booth."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for code, meeting in self.elsewhere.items():
+            place = places.standing(self.request[code], meeting, self.booths)
+            if place is not None and place != pure.ONLINE and meeting.slot_id is not None:
+                found[place].add(self.index[meeting.slot_id])
+        return {place: frozenset(slots) for place, slots in found.items()}
+
+    def against_elsewhere(self, code: str, slot: MeetingSlot, place: str | None) -> list[Hindrance]:
+        """What is against holding a meeting in a slot online or at a booth."""
         sides = sides_of(self.request[code])
         shut = slot.id not in self.ahead
         closed = tuple(
             self.participant(side) for side in sides if shut or (side.id, slot.id) in self.blocks
         )
-        rivals = tuple(
-            other
+        others = {
+            other: places.standing(self.request[other], meeting, self.booths)
             for other, meeting in self.meeting_of.items()
-            if other != code
-            and meeting.slot_id == slot.id
-            and set(sides) & set(sides_of(self.request.get(other)))
-        )
+            if other != code and meeting.slot_id == slot.id and other in self.request
+        }
+        rivals = tuple(one for one in others if set(sides) & set(sides_of(self.request[one])))
+        there = tuple(one for one, at in others.items() if at == place != pure.ONLINE)
         found = [Hindrance(Trouble.BLOCKED, people=closed)] if closed else []
-        return [*found, Hindrance(Trouble.BUSY, meetings=rivals)] if rivals else found
+        found += [Hindrance(Trouble.BUSY, meetings=rivals)] if rivals else []
+        return [*found, Hindrance(Trouble.TAKEN, meetings=there)] if there else found
 
     @cached_property
     def organisations(self) -> dict[str, Organisation]:
@@ -202,6 +216,7 @@ class Board:
             ),
             meetings=tuple(self._meeting(request, participants) for request in self.to_place),
             optional=True,
+            closed=self._closed,
         )
 
     def day(self, slot: MeetingSlot) -> date:
@@ -225,7 +240,8 @@ class Board:
         if meeting is not None and meeting.locked and meeting.slot_id is not None:
             slot = self.index[meeting.slot_id]
             fixed = slot if slot not in forbidden[a] | forbidden[b] else None
-        return pure.Meeting(request.code, a, b, fixed=fixed, weight=request.weight)
+        place = places.planned(request, meeting, self.booths)
+        return pure.Meeting(request.code, a, b, fixed=fixed, weight=request.weight, place=place)
 
     @cached_property
     def over(self) -> bool:
@@ -251,7 +267,11 @@ class Board:
         return _digest(
             [
                 [(slot.id, str(slot.starts_at), slot.tables) for slot in self.slots],
-                [(one.code, one.weight) for one in self.requests if one.code not in off],
+                [
+                    (one.code, one.weight, *filter(None, [places.asked(one, self.booths)]))
+                    for one in self.requests
+                    if one.code not in off
+                ],
                 sorted(self.blocks),
                 sorted((code, meeting.slot_id) for code, meeting in self.elsewhere.items()),
             ]
@@ -261,11 +281,14 @@ class Board:
     def places(self) -> dict[str, Place]:
         """Where the meetings that can still move are now."""
         return {
-            request.code: Place(self.index[meeting.slot_id], (meeting.table_number or 1) - 1)
+            request.code: Place(
+                self.index[meeting.slot_id],
+                meeting.table_number - 1 if meeting.table_number is not None else None,
+            )
             for request in self.to_place
             if (meeting := self.meeting_of.get(request.code))
             and meeting.slot_id is not None
-            and meeting.table_number is not None
+            and request.code not in self.again
         }
 
     @cached_property
@@ -326,14 +349,14 @@ def key_of_half(slot: MeetingSlot) -> str:
 def board_of(event: Event) -> Board:
     """The timetable of an event, in seven statements."""
     slots, said_by_hand = queries.slots_and_blocks(event)
-    requests = queries.accepted(event)
+    requests, booths = queries.accepted(event)
     meetings = queries.meetings(event)
     organisations = {
         organisation.id: organisation for request in requests for organisation in sides_of(request)
     }
     derived = queries.derived_blocks(event, slots, organisations)
     limits = limits_of(event.id)
-    return Board(event, slots, requests, meetings, derived, said_by_hand, limits=limits)
+    return Board(event, slots, requests, meetings, derived, said_by_hand, booths, limits=limits)
 
 
 def hash_of(instance: Instance) -> str:

@@ -57,6 +57,8 @@ def place_of(event: Event, meeting: Meeting) -> str:
     if meeting.slot_id is not None and meeting.spot is Spot.BOOTH:
         firm = meeting.supply.short_name or meeting.supply.name if meeting.supply else ""
         return ", ".join(filter(None, [_("Booth of %(name)s", name=firm), meeting.place]))
+    if meeting.slot_id is not None and meeting.spot is Spot.ONLINE:
+        return ", ".join(filter(None, [_("Online"), meeting.place]))
     table = _("Table %(number)s", number=meeting.table_number) if meeting.table_number else None
     online = _("Online") if meeting.mode is Mode.ONLINE else None
     venue = event.venue.name if event.venue else event.place

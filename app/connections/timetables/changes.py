@@ -144,7 +144,9 @@ def changes_of(codes: Sequence[str], asked: Asked) -> Changes:
 
 def _figures(found: Replan, codes: Sequence[str]) -> dict[str, Any]:
     def place(one: Place | None) -> list[Any] | None:
-        return None if one is None else [codes[one.slot], (one.table or 0) + 1]
+        if one is None:
+            return None
+        return [codes[one.slot], one.table + 1 if one.table is not None else None]
 
     return {
         "forced": found.forced,

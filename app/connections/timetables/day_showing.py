@@ -13,7 +13,7 @@ from app.connections.scheduling.reasons import explain
 from app.connections.scheduling.replan import changed
 from app.connections.timetables.board import Board, sides_of
 from app.connections.timetables.changes import Asked, changes_of
-from app.connections.timetables.words import pair, say_reason, when
+from app.connections.timetables.words import pair, say_reason, when, where
 from app.core.i18n import _
 
 
@@ -41,28 +41,35 @@ def shifts(board: Board, run: TimetableRun) -> list[Row]:
     """Every meeting with another place, who is left without one first, then by time."""
     slots = {slot.code: slot for slot in board.slots}
 
-    def place(at: list[Any] | None) -> str | None:
+    def place(code: str, at: list[Any] | None) -> str | None:
         if at is None:
             return None
         slot, table = at
         name = when(slots[slot]) if slot in slots else slot
-        return _("%(when)s, table %(table)s", when=name, table=table)
+        if table is not None:
+            return _("%(when)s, table %(table)s", when=name, table=table)
+        return f"{name}, {where(board, code)}"
 
     found = sorted(
         run.schedule.get("shifts", []),
-        key=lambda row: (row["new"] is not None, row["old"] is None, row["old"] or row["new"]),
+        key=lambda row: (row["new"] is not None, row["old"] is None, _order(row)),
     )
     return [
         Row(
             row["meeting"],
             pair(board, row["meeting"]),
-            place(row["old"]),
-            place(row["new"]),
+            place(row["meeting"], row["old"]),
+            place(row["meeting"], row["new"]),
             row["forced"],
             row["same_time"],
         )
         for row in found
     ]
+
+
+def _order(row: dict[str, Any]) -> tuple[str, int]:
+    slot, table = row["old"] or row["new"]
+    return slot, table or 0
 
 
 def by_person(board: Board, rows: list[Row]) -> list[Part]:

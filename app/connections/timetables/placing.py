@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.connections.models import Meeting
 from app.connections.scheduling.check import hindrances
 from app.connections.scheduling.instance import Place
 from app.connections.scheduling.reasons import Change
 from app.connections.stages import Spot
-from app.connections.timetables import availability
+from app.connections.timetables import availability, places
 from app.connections.timetables.actions import locked_board, put, put_elsewhere
 from app.connections.timetables.board import Board
 from app.connections.timetables.words import say_hindrances
@@ -16,11 +18,14 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 
 
-def place(event_id: int, code: str, slot_id: int, *, locked: bool | None = None) -> str | None:
+def place(
+    event_id: int, code: str, slot_id: int, *, locked: bool | None = None, at_table: bool = False
+) -> str | None:
     """Put the meeting of a request into a slot; the code of the slot it came from.
 
-    It keeps its table where it can. `locked` keeps it there from now on (None: as it was).
-    Raises Refused `not_to_place`, `cannot_meet_then`.
+    It is held where that was asked for, or, `at_table`, at a table all the same; it keeps its
+    table where it can. `locked` keeps it there from now on (None: as it was). Raises Refused
+    `not_to_place`, `cannot_meet_then`.
     """
     with transaction():
         board = locked_board(event_id)
@@ -28,18 +33,19 @@ def place(event_id: int, code: str, slot_id: int, *, locked: bool | None = None)
         came_from = board.elsewhere.get(code)
         if came_from is not None:
             board = board.without(code)
+        wanted = board.instance.meeting[code]
+        if at_table:
+            wanted = replace(wanted, place=None)
         before = board.meeting_of.get(code)
         was = board.slot_of.get(code)
         if came_from is not None and came_from.slot_id is not None:
             was = board.index[came_from.slot_id]
         slot = board.index[slot_id]
-        against = hindrances(board.instance, board.slot_of, board.instance.meeting[code], slot)
+        against = hindrances(board.instance, board.slot_of, wanted, slot)
         if against:
             raise Refused("cannot_meet_then", why=say_hindrances(board, against), field="slot")
-        if was != slot or came_from:
-            meeting = put(board, code, Place(slot, _table(board, code, slot)))
-        else:
-            meeting = before
+        target = Place(slot, _table(board, code, slot) if wanted.at_table else None)
+        meeting = before if board.places.get(code) == target else put(board, code, target)
         assert meeting is not None
         if locked is not None:
             meeting.locked = locked
@@ -49,13 +55,19 @@ def place(event_id: int, code: str, slot_id: int, *, locked: bool | None = None)
 
 
 def place_elsewhere(
-    event_id: int, code: str, slot_id: int, spot: Spot, where: str | None = None
+    event_id: int,
+    code: str,
+    slot_id: int,
+    spot: Spot,
+    where: str | None = None,
+    *,
+    locked: bool = False,
 ) -> str | None:
     """Put the meeting of a request online (`where`: the link) or at the booth of the technology
     side (`where`: which one); the code of the slot it came from.
 
-    It takes no table and stays in its slot, whatever is made. Raises Refused `not_to_place`,
-    `cannot_meet_then`, `link_wrong`.
+    It takes no table, and where that was not asked for it stays in its slot, whatever is made.
+    `locked`: as for `place`. Raises Refused `not_to_place`, `cannot_meet_then`, `link_wrong`.
     """
     if spot is Spot.ONLINE and where and not where.startswith(("https://", "http://")):
         raise Refused("link_wrong", field="where")
@@ -65,10 +77,12 @@ def place_elsewhere(
         before = board.meeting_of.get(code)
         was = before.slot_id if before is not None else None
         slot = board.slots[board.index[slot_id]]
-        against = board.against_elsewhere(code, slot)
+        at = places.named(board.request[code], spot, where, board.booths)
+        against = board.against_elsewhere(code, slot, at)
         if against:
             raise Refused("cannot_meet_then", why=say_hindrances(board, against), field="slot")
         meeting = put_elsewhere(board, code, slot, spot, where)
+        meeting.locked = locked and meeting.planned
         db.session.flush()
         audit.record("meeting_placed", meeting, hub_id=meeting.hub_id, slot=slot.code, spot=spot)
     return board.slots[board.index[was]].code if was is not None else None

@@ -11,10 +11,9 @@ from app.connections.requests import queries as requests
 from app.connections.scheduling.check import against
 from app.connections.scheduling.hall import Hall
 from app.connections.stages import Spot
-from app.connections.timetables import placing, queries, words
+from app.connections.timetables import places, placing, queries, words
 from app.connections.timetables.blueprint import bp
 from app.connections.timetables.board import Board, board_of, key_of_half
-from app.connections.timetables.booths import booth_of
 from app.connections.timetables.calendar import place_of
 from app.connections.timetables.forms import PlaceForm
 from app.core import access, web
@@ -32,10 +31,16 @@ def one_meeting(slug: str, code: str) -> Any:
         abort(404)
     meeting = board.meeting_of.get(code)
     placed = meeting if meeting is not None and meeting.slot_id is not None else None
+    row = board.request[code]
+    spot, where = row.spot, board.booths.get(places.firm_of(row))
+    if placed and placed.spot is not Spot.TABLE:
+        where = placed.place
+    elif spot is Spot.ONLINE:
+        where = None
     form = PlaceForm(
         slot=_code_of_slot(board, code),
-        spot=placed.spot if placed else Spot.TABLE,
-        where=placed.place if placed and placed.spot is not Spot.TABLE else booth_of(board, code),
+        spot=placed.spot if placed else spot,
+        where=where,
         locked=meeting.locked if meeting is not None else False,
     )
     movable = placing.is_movable(board, code)
@@ -53,7 +58,7 @@ def one_meeting(slug: str, code: str) -> Any:
         "connections/timetable/meeting.html",
         board=board,
         code=code,
-        row=board.request[code],
+        row=row,
         meeting=meeting,
         movable=movable,
         form=form,
@@ -69,9 +74,11 @@ def _placed(slug: str, code: str, form: PlaceForm) -> Any:
     slot = queries.slot_by_code(g.event, form.slot.data) or abort(404)
     spot = Spot(form.spot.data)
     if spot is Spot.TABLE:
-        came_from = placing.place(g.event.id, code, slot.id, locked=form.locked.data)
+        came_from = placing.place(g.event.id, code, slot.id, locked=form.locked.data, at_table=True)
     else:
-        came_from = placing.place_elsewhere(g.event.id, code, slot.id, spot, form.where.data)
+        came_from = placing.place_elsewhere(
+            g.event.id, code, slot.id, spot, form.where.data, locked=form.locked.data
+        )
     if came_from == slot.code:
         web.done(_("%(code)s stays at %(when)s.", code=code, when=words.when(slot)))
     else:
@@ -90,11 +97,12 @@ def _code_of_slot(board: Board, code: str) -> str | None:
 def _choices(board: Board, code: str) -> list[tuple[Any, str, str]]:
     """Every slot ahead with its words and what stands against it ("" where nothing does)."""
     if code in board.elsewhere:
+        at = places.standing(board.request[code], board.elsewhere[code], board.booths)
         return [
             (slot, words.when(slot), words.say_hindrances(board, found))
             for slot in board.slots
             if slot.id in board.ahead
-            for found in [board.against_elsewhere(code, slot)]
+            for found in [board.against_elsewhere(code, slot, at)]
         ]
     meeting = board.instance.meeting[code]
     hall = Hall(board.instance, {c: at for c, at in board.slot_of.items() if c != code})

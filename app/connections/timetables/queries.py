@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.booths.models import Booth, Exhibit, Exhibitor
 from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.connections.models import (
     BlockedSlot,
@@ -61,22 +62,35 @@ def slot_by_code(event: Event, code: str) -> MeetingSlot | None:
     return db.session.scalar(found)
 
 
-def accepted(event: Event) -> list[MeetingRequest]:
-    """The accepted requests with both organisations and their hubs."""
+def accepted(event: Event) -> tuple[list[MeetingRequest], dict[int, str]]:
+    """The accepted requests with both organisations and their hubs; and, by organisation (id),
+    the code of the booth that a technology side has at the event: the first of several."""
+    booths = (
+        select(Exhibitor.organisation_id.label("firm"), func.min(Booth.code).label("code"))
+        .join(Exhibit, Exhibit.exhibitor_id == Exhibitor.id)
+        .join(Booth, Booth.id == Exhibit.booth_id)
+        .where(Exhibit.event_id == event.id)
+        .group_by(Exhibitor.organisation_id)
+        .subquery()
+    )
     found = (
-        select(MeetingRequest)
+        select(MeetingRequest, booths.c.code)
+        .join(MeetingRequest.technology)
+        .outerjoin(booths, booths.c.firm == Technology.organisation_id)
         .where(MeetingRequest.event_id == event.id, MeetingRequest.state == RequestState.ACCEPTED)
         .options(
             joinedload(MeetingRequest.need)
             .joinedload(Need.organisation)
             .joinedload(Organisation.hub),
-            joinedload(MeetingRequest.technology)
+            contains_eager(MeetingRequest.technology)
             .joinedload(Technology.organisation)
             .joinedload(Organisation.hub),
         )
         .order_by(MeetingRequest.code)
     )
-    return list(db.session.scalars(found))
+    rows = db.session.execute(found).all()
+    at = {request.technology.organisation_id: code for request, code in rows if code is not None}
+    return [request for request, _code in rows], at
 
 
 def meetings(event: Event) -> list[Meeting]:

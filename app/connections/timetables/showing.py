@@ -143,8 +143,9 @@ def people(board: Board) -> list[Person]:
 
 def columns() -> list[str]:
     when = [_("Date"), _("From"), _("To"), _("Slot"), _("Table"), _("How they meet")]
+    where = [_("Booth or link")]
     who = [_("Request"), _("Need side"), _("Need"), _("Technology side"), _("Technology")]
-    return [*when, *who, _("Weight"), _("State"), _("Time kept")]
+    return [*when, *where, *who, _("Weight"), _("State"), _("Time kept")]
 
 
 def rows(board: Board) -> list[list[Any]]:
@@ -164,12 +165,13 @@ def rows(board: Board) -> list[list[Any]]:
         ]
         how = str(MODES[request.mode])
         if meeting is None or meeting.slot_id is None:
-            out.append(["", "", "", "", "", how, *who, _("Not placed"), ""])
+            out.append(["", "", "", "", "", how, "", *who, _("Not placed"), ""])
             continue
         slot = board.slots[board.index[meeting.slot_id]]
         how = str(SPOTS[meeting.spot]) if meeting.spot is not Spot.TABLE else how
         times = [date_text(slot.starts_at), time_text(slot.starts_at), time_text(slot.ends_at)]
-        row = [*times, slot.code, meeting.table_number, how, *who]
+        row: list[Any] = [*times, slot.code, meeting.table_number, how]
+        row += [meeting.place if meeting.spot is not Spot.TABLE else None, *who]
         row += [str(MEETING_STATES[meeting.state]), _("yes") if meeting.locked else ""]
         placed.append(((slot.starts_at, meeting.table_number or 0), row))
     return [row for _key, row in sorted(placed, key=lambda pair: pair[0])] + out

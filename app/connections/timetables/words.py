@@ -8,7 +8,9 @@ from app.connections.models import MeetingSlot
 from app.connections.scheduling.answer import Status
 from app.connections.scheduling.check import Hindrance, Trouble
 from app.connections.scheduling.reasons import Change, Reason, Step, Why
+from app.connections.stages import Spot
 from app.connections.timetables.board import MORNING, Board, half_of, sides_of
+from app.connections.timetables.places import firm_of
 from app.connections.timetables.queries import Cause
 from app.core import clock, words
 from app.core.i18n import _, _l, time_text
@@ -109,6 +111,14 @@ def when(slot: MeetingSlot) -> str:
     )
 
 
+def where(board: Board, code: str) -> str:
+    """Where the meeting of a request is held that has no table."""
+    request = board.request.get(code)
+    if request is None or request.spot is not Spot.BOOTH:
+        return _("online")
+    return _("booth %(code)s", code=board.booths.get(firm_of(request), ""))
+
+
 def half_day(slot: MeetingSlot) -> str:
     """Thu 03/12, afternoon."""
     local = clock.local(slot.starts_at)
@@ -137,6 +147,9 @@ def say_reason(board: Board, reason: Reason) -> str:
     if reason.why is Why.TABLES_SHORT:
         times = _times(board, reason.slots)
         return _("Both are free only at %(times)s, where every table is taken.", times=times)
+    if reason.why is Why.PLACE_TAKEN:
+        times = _times(board, reason.slots)
+        return _("Both are free only at %(times)s, where the booth is taken.", times=times)
     if reason.why is Why.CROWDED_OUT:
         if len(reason.slots) == 1:
             others = "; ".join(pair(board, code) for code in reason.meetings[:2])
@@ -190,6 +203,9 @@ def _say_hindrance(board: Board, one: Hindrance) -> str:
         )
     if one.trouble is Trouble.BUSY:
         return _("%(others)s meet", others="; ".join(pair(board, code) for code in one.meetings))
+    if one.trouble is Trouble.TAKEN:
+        others = "; ".join(pair(board, code) for code in one.meetings)
+        return _("%(others)s have the booth", others=others) if others else _("the booth is taken")
     if one.trouble is Trouble.FULL:
         return _("every table is taken")
     return _("the order does not allow it")
