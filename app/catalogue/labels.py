@@ -84,6 +84,7 @@ SUGGESTION_STATES = {
     SuggestionState.DISMISSED: _l("Dismissed"),
 }
 DISMISS_REASONS = {
+    DismissReason.OFF_TARGET: _l("not what is looked for"),
     DismissReason.TOO_DEAR: _l("too dear"),
     DismissReason.NOT_MATURE: _l("not mature yet"),
     DismissReason.WRONG_SCALE: _l("wrong scale"),

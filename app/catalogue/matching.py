@@ -323,17 +323,16 @@ class Index:
         document = self._entries[identity].document
         asked, script = self._read(question.title, question.description, own=own)
         offered, offered_script = self._read(document.title, document.description)
-        asked_hits = self._thesaurus.concepts(asked, script)
-        offered_hits = self._thesaurus.concepts(offered, offered_script)
+        asked_hits = own.meant(self._thesaurus.concepts(asked, script), asked, script, asking=True)
+        offered_hits = own.meant(
+            self._thesaurus.concepts(offered, offered_script), offered, offered_script, asking=False
+        )
         shared, alike = explain(
-            asked,
-            script,
-            own.meant(asked_hits, asked, script, asking=True),
-            offered,
-            offered_script,
-            own.meant(offered_hits, offered, offered_script, asking=False),
+            *(asked, script, asked_hits),
+            *(offered, offered_script, offered_hits),
             lambda term: self._rarity(term),
         )
+        both = {hit.concept for hit in asked_hits} & {hit.concept for hit in offered_hits}
         enough = document.trl is not None and (question.trl is None or document.trl >= question.trl)
         reasons = Reasons(
             shared=shared,
@@ -342,6 +341,7 @@ class Index:
             trl=document.trl,
             trl_enough=enough,
             same_province=bool(question.province) and question.province == document.province,
+            concepts=tuple(sorted(both)),
         )
         return Suggestion(identity, score, reasons)
 

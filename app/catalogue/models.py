@@ -261,6 +261,18 @@ class Concept(db.Model):
     version: Mapped[int] = mapped_column(default=1)
 
 
+class Learning(db.Model):
+    """What a hub wants of the learning from its own decisions; no row: all of it.
+
+    `forgotten` holds, by lesson, up to when its decisions say nothing any more (ISO, UTC).
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), unique=True)
+    off: Mapped[bool] = mapped_column(default=False)
+    forgotten: Mapped[dict[str, Any]]
+
+
 class CatalogueVersion(db.Model):
     """One row that counts changes of technologies, experts and words of the thesaurus.
 

@@ -15,7 +15,10 @@ MOST = 4  # phrases named
 
 @dataclass(frozen=True)
 class Reasons:
-    """`shared` words stand in both texts, `alike` pairs (need's, technology's) mean the same."""
+    """`shared` words stand in both texts, `alike` pairs (need's, technology's) mean the same.
+
+    `concepts` are the groups of words of the thesaurus that both name.
+    """
 
     shared: tuple[str, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
@@ -23,6 +26,7 @@ class Reasons:
     trl: int | None = None
     trl_enough: bool = False
     same_province: bool = False
+    concepts: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -36,6 +40,7 @@ class Reasons:
             trl=kept.get("trl"),
             trl_enough=bool(kept.get("trl_enough")),
             same_province=bool(kept.get("same_province")),
+            concepts=tuple(kept.get("concepts", ())),
         )
 
     def sentence(self) -> str:

@@ -101,6 +101,7 @@ class SuggestionState(StrEnum):
 
 
 class DismissReason(StrEnum):
+    OFF_TARGET = "off_target"
     TOO_DEAR = "too_dear"
     NOT_MATURE = "not_mature"
     WRONG_SCALE = "wrong_scale"

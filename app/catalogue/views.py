@@ -7,6 +7,7 @@ from app.catalogue.concepts import import_views as concept_imports
 from app.catalogue.concepts import views as concepts
 from app.catalogue.experts import views as experts
 from app.catalogue.imports import views as imports
+from app.catalogue.lessons import views as lessons
 from app.catalogue.needs import views as needs
 from app.catalogue.organisations import views as organisations
 from app.catalogue.public import views as public
@@ -19,6 +20,7 @@ __all__ = [
     "concepts",
     "experts",
     "imports",
+    "lessons",
     "needs",
     "organisations",
     "public",

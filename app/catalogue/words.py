@@ -37,6 +37,10 @@ words.register_deeds(
         "concept_edited": _l("Words of the thesaurus changed"),
         "concept_off": _l("Words of the thesaurus switched off"),
         "concept_on": _l("Words of the thesaurus switched on"),
+        "learning_off": _l("Learning from decisions switched off"),
+        "learning_on": _l("Learning from decisions switched on"),
+        "lesson_forgotten": _l("A lesson from decisions forgotten"),
+        "lesson_remembered": _l("A lesson from decisions counts again"),
         "concepts_imported": _l("Words of the thesaurus imported"),
     }
 )
@@ -83,6 +87,7 @@ words.register_records(
         "need": _l("Need"),
         "expert": _l("Expert"),
         "suggestion": _l("Suggestion"),
+        "learning": _l("Learning from decisions"),
         "expert_handover": _l("Expert introduced"),
     }
 )

@@ -105,6 +105,7 @@ def test_reasons_name_the_shared_words_and_the_words_of_like_meaning(index):
         alike=(("hong", "máy sấy"),),
         fields=("POST",),
         trl=8,
+        concepts=("drying", "farm produce"),
         trl_enough=True,
         same_province=True,
     )

@@ -22,8 +22,11 @@ from app.accounts.models import Hub
 from app.booths.exhibits.actions import add_exhibit
 from app.booths.models import Booth, Exhibit, Exhibitor, ExhibitorState
 from app.catalogue.concepts.actions import ConceptGiven, add_concept
+from app.catalogue.learning import Kind as LessonKind
+from app.catalogue.learning import Lesson
 from app.catalogue.models import Need, Technology
-from app.catalogue.states import OPEN_NEEDS
+from app.catalogue.states import OPEN_NEEDS, DismissReason
+from app.catalogue.suggestions.actions import dismiss_suggestion
 from app.catalogue.suggestions.index import fitting
 from app.config import load
 from app.connections.digests import actions as digests
@@ -174,6 +177,7 @@ def _strangers(world: World) -> None:
     organisation = make_organisation(hub, code="O-XX1", name="Công ty Người Lạ (giả định)")
     technology = make_technology(hub, organisation, code="T-XX1", publish_ok=False)
     need, expert = make_need(hub, code="N-XX1"), make_expert(hub, code="E-XX1")
+    dismiss_suggestion(need.id, technology.id, DismissReason.TOO_DEAR)
     words = add_concept(hub.id, ConceptGiven("Từ lạ", vi=["từ lạ"]))
     venue = make_venue(hub, name="Nhà người lạ")
     room = make_room(venue, name="Phòng người lạ")
@@ -233,6 +237,7 @@ def _strangers(world: World) -> None:
     world.foreign = {
         "mails": letter.code,
         "digests": item_of(told).code,
+        "lessons": Lesson(LessonKind.TECHNOLOGY, str(technology.id)).address,
         "delegations": make_delegation(event).code,
         "portal": portal.profile_for(guest).code,
         "pairs": str(apart.id),
@@ -313,6 +318,7 @@ def _past_of_the_hub(world: World, scale: int) -> None:
     checkin.take_in(fair_of(event), device.id, device.name, scans)
     _meetings(hub, event, scale)
     _booths(event)
+    _decisions(hub)
     _leads(world, event, scale)
     _digests(world, hub, scale)
     class_ = _event(CLASS)
@@ -322,6 +328,13 @@ def _past_of_the_hub(world: World, scale: int) -> None:
     )
     saved(make_milestone)
     make_session(class_, code="YY1")
+
+
+def _decisions(hub: Hub) -> None:
+    """A technology dismissed for all needs of the hub: it teaches something."""
+    offer = make_technology(hub, code="T-YY1")
+    for need_id in db.session.scalars(sa.select(Need.id).where(Need.hub_id == hub.id)).all():
+        dismiss_suggestion(need_id, offer.id, DismissReason.TOO_DEAR)
 
 
 def _meetings(hub: Hub, event: Event, scale: int) -> None:

@@ -148,6 +148,11 @@ class Pool:
             finally:
                 index.know(saved)
 
+    def own_word(self, hub_id: int, key: str) -> str | None:
+        """The first word of one of the hub's own groups; None when it has no such group."""
+        own = next((c for c in self._words.get(hub_id, NONE).concepts if c.key == key), None)
+        return next(iter((*own.vi, *own.en, *own.abbreviations)), None) if own else None
+
     def _admitting(self, admits: Callable[[Candidate], bool]) -> Callable[[Document], bool]:
         return lambda document: admits(self._candidates[document.id])  # type: ignore[index]
 
@@ -226,6 +231,7 @@ def _since(statement: Any, model: type[Any], since: int) -> Any:
 
 technologies = Pool(_technologies)
 experts = Pool(_experts)
+own_word = technologies.own_word
 
 
 def question_of(need: Need) -> Question:

@@ -8,7 +8,11 @@ from sqlalchemy import ColumnElement, and_, select, union_all
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Hub
+from app.catalogue.learning import Lesson, Pair, reordered
+from app.catalogue.lessons import queries as lessons
+from app.catalogue.lessons.wording import lines as lesson_lines
 from app.catalogue.matching import Fit, fit
+from app.catalogue.matching import Suggestion as Ranked
 from app.catalogue.models import Expert, ExpertHandover, Need, Suggestion, Technology
 from app.catalogue.reasons import Reasons
 from app.catalogue.states import SuggestionState, TechnologyState
@@ -24,7 +28,6 @@ class Shown:
     rank: int
     technology: Technology
     fit: Fit
-    score: float
     lines: list[Line]
     reasons: Reasons
     row: Suggestion | None
@@ -64,23 +67,47 @@ class Board:
 
 
 def board(need: Need) -> Board:
-    """A need's suggestions and experts, in a fixed number of statements."""
+    """A need's suggestions and experts, in a fixed number of statements.
+
+    The texts say what fits and how well; what the hub's decisions taught moves the undecided ones.
+    """
     fitting, advisers = index.fitting(need)
     ranked = {int(str(s.id)): s for s in fitting}
     technologies, decided = _technologies(need, set(ranked))
+    told = _told(need, technologies, {i: s for i, s in ranked.items() if i not in decided})
+    order = reordered({identity: s.score for identity, s in ranked.items()}, told)
     shown: list[Shown] = []
-    for identity in [*ranked, *(i for i in decided if i not in ranked)]:
+    for identity in [*order, *(i for i in decided if i not in ranked)]:
         technology, row, found = technologies[identity], decided.get(identity), ranked.get(identity)
         score = found.score if found else row.score if row else 0.0
         reasons = found.reasons if found else Reasons.from_dict(row.reasons if row else {})
-        said = lines(need, technology, reasons)
-        shown.append(Shown(len(shown) + 1, technology, fit(score), score, said, reasons, row))
+        said = lines(need, technology, reasons, lesson_lines(told.get(identity, ()), need.hub_id))
+        shown.append(Shown(len(shown) + 1, technology, fit(score), said, reasons, row))
     return Board(
         open=[s for s in shown if s.row is None],
         accepted=[s for s in shown if s.row and s.row.state is SuggestionState.ACCEPTED],
         dismissed=[s for s in shown if s.row and s.row.state is SuggestionState.DISMISSED],
         experts=_experts(need, [int(str(s.id)) for s in advisers]),
     )
+
+
+def _told(
+    need: Need, technologies: dict[int, Technology], undecided: dict[int, Ranked]
+) -> dict[int, list[Lesson]]:
+    """What the hub's decisions teach about the suggestions that are still to be decided."""
+    taught = lessons.of_hub(need.hub_id)
+    return {
+        identity: taught.about(
+            Pair(
+                need.field,
+                technologies[identity].field,
+                frozenset(one.reasons.concepts),
+                identity,
+                technologies[identity].organisation_id,
+            )
+        )
+        for identity, one in undecided.items()
+    }
 
 
 def _decided(about: type[Suggestion]) -> ColumnElement[bool]:

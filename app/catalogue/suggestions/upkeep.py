@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.catalogue.matching import Suggestion as Ranked
 from app.catalogue.models import Need, Suggestion
+from app.catalogue.reasons import Reasons
 from app.catalogue.states import OPEN_NEEDS, SuggestionState
 from app.catalogue.suggestions import index
 from app.core import clock, jobs
@@ -78,5 +79,7 @@ def _store(
                 created_at=clock.now(),
             )
         )
-    elif row.state is SuggestionState.SUGGESTED and row.score != ranked.score:
+    elif row.state is SuggestionState.SUGGESTED and (
+        row.score != ranked.score or Reasons.from_dict(row.reasons) != ranked.reasons
+    ):
         row.score, row.reasons = ranked.score, ranked.reasons.as_dict()

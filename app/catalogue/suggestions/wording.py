@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.catalogue import vocabulary
@@ -23,8 +24,10 @@ class Line:
     words: tuple[str, ...] = ()
 
 
-def lines(need: Need, technology: Technology, reasons: Reasons) -> list[Line]:
-    """What speaks for and against a technology, the strongest first."""
+def lines(
+    need: Need, technology: Technology, reasons: Reasons, taught: Sequence[Line] = ()
+) -> list[Line]:
+    """What speaks for and against a technology, the strongest first; `taught` by the hub itself."""
     found = []
     if reasons.shared:
         found.append(Line(_("Both speak of"), words=reasons.shared))
@@ -37,6 +40,7 @@ def lines(need: Need, technology: Technology, reasons: Reasons) -> list[Line]:
     found.append(_price(need, technology))
     if technology.province == need.province:
         found.append(Line(_("Same province")))
+    found += taught
     return [*(line for line in found if line.good), *(line for line in found if not line.good)]
 
 

@@ -1,0 +1,1 @@
+"""What a hub has taught by its decisions: shown, forgotten, switched off."""
