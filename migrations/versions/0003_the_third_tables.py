@@ -26,6 +26,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("hub_id", name=op.f("uq_digest_plan_hub_id")),
     )
     op.create_table(
+        "learning",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("off", sa.Boolean(), nullable=False),
+        sa.Column("forgotten", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_learning_hub_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_learning")),
+        sa.UniqueConstraint("hub_id", name=op.f("uq_learning_hub_id")),
+    )
+    op.create_table(
         "digest",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -88,6 +98,7 @@ def upgrade() -> None:
         sa.Column(
             "why",
             sa.Enum(
+                "off_target",
                 "too_dear",
                 "not_mature",
                 "wrong_scale",
@@ -159,5 +170,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_digest_hub_id"))
 
     op.drop_table("digest")
+    op.drop_table("learning")
     op.drop_table("digest_plan")
     # ### end Alembic commands ###
