@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.catalogue.models import Need
 from app.catalogue.needs import actions as needs
-from app.catalogue.states import NeedState
+from app.catalogue.states import Confidentiality, NeedState
 from app.connections.followups import actions as followups
 from app.connections.meetings import actions as meetings
 from app.connections.presence import letters as presence
@@ -74,6 +74,28 @@ def test_both_sides_learn_the_answer_once_however_many_requests_it_answers(lette
         assert "Chế biến chè – Màng phủ" in said
     assert all("Lý do: Sai quy mô" in said for said in declined.values())
     assert all("đã được rút" in said and "Chế biến chè" in said for said in withdrawn.values())
+
+
+def test_a_private_need_is_not_told_to_the_other_side_before_the_yes(letters, pair):
+    hub, need, technology = pair
+    secret = make_need(
+        hub,
+        organisation=need.organisation,
+        title="Sấy vi sóng bí mật",
+        confidentiality=Confidentiality.PRIVATE,
+    )
+    request = make_request(need=secret, technology=technology)
+    asked = letters()
+    requests.answer(request, accept=False, reason="Sai quy mô")
+    declined = letters()
+    requests.answer(request, accept=True)
+    accepted = letters()
+
+    assert not any("bí mật" in text for text in asked.values())
+    assert "bí mật – Màng phủ" in declined["htx@example.org"]
+    assert "bí mật" not in declined["vien@example.org"]
+    assert "một nhu cầu không công khai – Màng phủ" in declined["vien@example.org"]
+    assert all("bí mật" in text for text in accepted.values())
 
 
 def test_an_answer_taken_back_before_the_letter_left_is_not_told(letters, pair):

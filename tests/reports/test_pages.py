@@ -3,12 +3,15 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.catalogue.states import Confidentiality
 from app.connections.stages import OutcomeKind
 from app.core import clock, sheets
 from app.core.db import db
 from app.reports import queries
 from app.reports.indicators import Figure
+from app.reports.listing.figures import KINDS, records
 from app.reports.rules import INDICATORS, OWN_FIGURES
+from app.reports.scope import Scope
 from app.workshops import actions as workshops
 from app.workshops.attendance import AttendanceState
 from tests.factories.accounts import hub_of, make_hub, make_user
@@ -178,6 +181,26 @@ def test_all_hubs_are_for_administrators(client, sign_in):
 
     assert (refused, answer.status_code) == (404, 200)
     assert hub.code in answer.get_data(as_text=True)
+
+
+def test_words_of_a_private_need_do_not_find_it_in_another_hubs_list(app):
+    hub, other = make_hub(), make_hub()
+    secret, open_ = (
+        make_need(hub, title=f"Sấy {word}", confidentiality=kind)
+        for word, kind in (
+            ("bí mật", Confidentiality.PRIVATE),
+            ("công khai", Confidentiality.PUBLIC),
+        )
+    )
+
+    def found(viewer: int | None, q: str) -> list[str]:
+        kind, scope = KINDS[Figure.NEEDS](viewer), Scope(date(2026, 1, 1), date(2026, 12, 31))
+        return [need.code for need in db.session.scalars(records(Figure.NEEDS, scope, kind, q))]
+
+    assert found(hub.id, "say") == found(other.id, "") == [secret.code, open_.code]
+    assert found(hub.id, "bi mat") == [secret.code]
+    assert found(other.id, "bi mat") == found(None, "bi mat") == []
+    assert found(other.id, "say") == [open_.code]
 
 
 def test_a_hubs_period_is_signed_off(client, sign_in, submit):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from app.catalogue.models import Need, Technology
 from app.connections.models import Meeting, MeetingRequest
+from app.connections.portal.faces import need_as_told
 from app.connections.portal.letters import address_at, person_at
 from app.connections.portal.links import portal_address
 from app.connections.presence.letters import address_of, language_of
@@ -29,6 +30,7 @@ def tell_answers(requests: Iterable[MeetingRequest], state: RequestState) -> Non
     """Write down a letter to each side of requests that were answered or withdrawn."""
     assert in_transaction(), "a letter belongs to its deed"
     concerned: dict[tuple[str, str, int | None], dict[int, str]] = defaultdict(dict)
+    asking: dict[tuple[str, str, int | None], list[int]] = defaultdict(list)
     for request in requests:
         for side in Side:
             address, name, language = address_at(request, side)
@@ -36,8 +38,11 @@ def tell_answers(requests: Iterable[MeetingRequest], state: RequestState) -> Non
             if address:
                 whom = (address, language, person.id if person else None)
                 concerned[whom][request.id] = name
+                if side is Side.DEMAND:
+                    asking[whom].append(request.id)
         event = request.event
-    for (address, language, person_id), about in concerned.items():
+    for whom, about in concerned.items():
+        address, language, person_id = whom
         called = next(iter(about.values()))
         outbox.post(
             "connections.answer_letter",
@@ -53,6 +58,7 @@ def tell_answers(requests: Iterable[MeetingRequest], state: RequestState) -> Non
                 "called": called,
                 "state": state,
                 "request_ids": sorted(about),
+                "own_needs": sorted(asking[whom]),
                 "language": language,
                 "person_id": person_id,
             },
@@ -67,10 +73,14 @@ def send_answer(
     state: str,
     request_ids: list[int],
     key: str,
+    own_needs: list[int] | None = None,
     language: str = "vi",
     person_id: int | None = None,
 ) -> None:
-    """Tell of the requests that still stand as they were answered; of none, no letter goes."""
+    """Tell of the requests that still stand as they were answered; of none, no letter goes.
+
+    `own_needs` are those in which the reader has the need.
+    """
     event = db.session.scalars(
         select(Event).where(Event.id == event_id).options(joinedload(Event.venue))
     ).one()
@@ -85,6 +95,7 @@ def send_answer(
     )
     person = db.session.get(Registration, person_id) if person_id else None
     requests = db.session.scalars(found).all()
+    own, sides = set(own_needs or ()), {True: Side.DEMAND, False: Side.SUPPLY}
     if requests:
         mail.send(
             to=address,
@@ -94,7 +105,7 @@ def send_answer(
             event=event,
             name=called,
             state=state,
-            requests=requests,
+            requests=[(row, need_as_told(row, sides[row.id in own])) for row in requests],
             link=portal_address(person) if person and person.erased_at is None else None,
         )
 

@@ -16,6 +16,7 @@ def answer_letter(
     key: str,
     language: str = "vi",
     person_id: int | None = None,
+    own_needs: list[int] | None = None,
 ) -> None:
     """Tell a side what became of requests to meet."""
     letters.send_answer(
@@ -27,6 +28,7 @@ def answer_letter(
         key=key,
         language=language,
         person_id=person_id,
+        own_needs=own_needs,
     )
 
 

@@ -61,6 +61,17 @@ def across(request: MeetingRequest, mine: Side) -> Face:
     return Face(asker(need), "", about, None)
 
 
+def need_as_told(request: MeetingRequest, mine: Side) -> str:
+    """What a letter to a side calls the need: a private one says nothing before the yes."""
+    hidden = (
+        mine is Side.SUPPLY
+        and request.state is not RequestState.ACCEPTED
+        and request.need.confidentiality is Confidentiality.PRIVATE
+        and _person(request, mine) is None
+    )
+    return _("a need that is not public") if hidden else request.need.title
+
+
 def _person(request: MeetingRequest, mine: Side) -> Registration | None:
     """The participant across, where it is one."""
     if request.asked_side is None:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -33,6 +35,23 @@ def need_owner(need: Need, organisation: Organisation, viewer: int | None) -> st
     return _("%(kind)s in %(place)s", kind=kind, place=provinces.short(organisation.province))
 
 
+def need_words(column: Any, viewer: int | None) -> sa.ColumnElement[str]:
+    """A column that tells what a need says, for searching and sorting: empty where it is hidden."""
+    return _where_shown(column, Need.confidentiality != Confidentiality.PRIVATE, viewer)
+
+
+def owner_words(column: Any, viewer: int | None) -> sa.ColumnElement[str]:
+    """The same of a column that tells who has the need."""
+    return _where_shown(column, Need.confidentiality == Confidentiality.PUBLIC, viewer)
+
+
+def _where_shown(
+    column: Any, shown: sa.ColumnElement[bool], viewer: int | None
+) -> sa.ColumnElement[str]:
+    own = Need.hub_id == viewer if viewer is not None else sa.false()
+    return sa.case((sa.or_(shown, own), column), else_="")
+
+
 def need_url(need: Need) -> str | None:
     return url_if("catalogue.need", hub=need.hub.slug, code=need.code)
 
@@ -50,12 +69,17 @@ def needs(viewer: int | None) -> Kind:
         _l("Needs"),
         (
             Col("code", _l("Code"), lambda n: n.code, (Need.code, Need.id)),
-            Col("title", _l("Need"), lambda n: need_title(n, viewer), (Need.sort_key, Need.id)),
+            Col(
+                "title",
+                _l("Need"),
+                lambda n: need_title(n, viewer),
+                (need_words(Need.sort_key, viewer), Need.id),
+            ),
             Col(
                 "organisation",
                 _l("Organisation"),
                 lambda n: need_owner(n, n.organisation, viewer),
-                (Organisation.sort_key, Need.id),
+                (owner_words(Organisation.sort_key, viewer), Need.id),
             ),
             Col("field", _l("Field"), lambda n: vocabulary.field(n.field), (Need.field, Need.id)),
             Col(
@@ -75,7 +99,7 @@ def needs(viewer: int | None) -> Kind:
         rows,
         need_url,
         "received",
-        (Need.folded,),
+        (need_words(Need.folded, viewer),),
     )
 
 
@@ -189,7 +213,7 @@ def handovers(viewer: int | None) -> Kind:
                 "need",
                 _l("Need"),
                 lambda h: need_title(h.need, viewer),
-                (Need.sort_key, ExpertHandover.id),
+                (need_words(Need.sort_key, viewer), ExpertHandover.id),
             ),
             Col(
                 "organisation",
@@ -206,5 +230,5 @@ def handovers(viewer: int | None) -> Kind:
         rows,
         lambda h: need_url(h.need),
         "provided",
-        (Expert.folded, Need.folded),
+        (Expert.folded, need_words(Need.folded, viewer)),
     )

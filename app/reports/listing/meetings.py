@@ -13,7 +13,13 @@ from app.connections.models import Connection, ConnectionStep, Meeting, MeetingR
 from app.connections.words import MEETING_STATES, MODES, OUTCOMES, REQUEST_STATES, STAGES
 from app.core.i18n import _l
 from app.core.web import url_if
-from app.reports.listing.catalogue import expert_name, need_owner, need_title
+from app.reports.listing.catalogue import (
+    expert_name,
+    need_owner,
+    need_title,
+    need_words,
+    owner_words,
+)
 from app.reports.listing.kind import Col, Kind, Rows
 
 Demand, Supply = aliased(Organisation), aliased(Organisation)
@@ -41,7 +47,7 @@ def requests(viewer: int | None) -> Kind:
                 "need",
                 _l("Need"),
                 lambda r: need_title(r.need, viewer),
-                (Need.sort_key, MeetingRequest.id),
+                (need_words(Need.sort_key, viewer), MeetingRequest.id),
             ),
             Col(
                 "demand",
@@ -65,7 +71,7 @@ def requests(viewer: int | None) -> Kind:
         rows,
         lambda r: url_if("requests.one", slug=r.event.slug, code=r.code),
         "code",
-        (Need.folded, Technology.folded),
+        (need_words(Need.folded, viewer), Technology.folded),
     )
 
 
@@ -112,13 +118,13 @@ def meetings(viewer: int | None) -> Kind:
                 "need",
                 _l("Need"),
                 lambda m: need_title(m.need, viewer),
-                (Need.sort_key, Meeting.id),
+                (need_words(Need.sort_key, viewer), Meeting.id),
             ),
             Col(
                 "demand",
                 _l("Demand side"),
                 lambda m: need_owner(m.need, m.demand, viewer),
-                (Demand.sort_key, Meeting.id),
+                (owner_words(Demand.sort_key, viewer), Meeting.id),
             ),
             Col("offer", _l("Technology or expert"), offered),
             Col("supply", _l("Supply side"), supplier, (Supply.sort_key, Meeting.id)),
@@ -140,7 +146,7 @@ def meetings(viewer: int | None) -> Kind:
         rows,
         lambda m: url_if("meetings.one", hub=m.hub.slug, code=m.code),
         "begins",
-        (Need.folded, Demand.folded, Supply.folded),
+        (need_words(Need.folded, viewer), owner_words(Demand.folded, viewer), Supply.folded),
     )
 
 
@@ -159,13 +165,13 @@ def connections(viewer: int | None) -> Kind:
                 "need",
                 _l("Need"),
                 lambda c: need_title(c.meeting.need, viewer),
-                (Need.sort_key, Connection.id),
+                (need_words(Need.sort_key, viewer), Connection.id),
             ),
             Col(
                 "demand",
                 _l("Demand side"),
                 lambda c: need_owner(c.meeting.need, c.meeting.demand, viewer),
-                (Demand.sort_key, Connection.id),
+                (owner_words(Demand.sort_key, viewer), Connection.id),
             ),
             Col("offer", _l("Technology or expert"), lambda c: offered(c.meeting)),
             Col(
@@ -192,7 +198,7 @@ def connections(viewer: int | None) -> Kind:
         rows,
         lambda c: url_if("followups.one", hub=c.hub.slug, code=c.code),
         "need",
-        (Need.folded, Demand.folded, Supply.folded),
+        (need_words(Need.folded, viewer), owner_words(Demand.folded, viewer), Supply.folded),
     )
 
 
@@ -227,7 +233,7 @@ def papers(viewer: int | None) -> Kind:
                 "demand",
                 _l("Demand side"),
                 lambda s: need_owner(meeting(s).need, meeting(s).demand, viewer),
-                (Demand.sort_key, ConnectionStep.id),
+                (owner_words(Demand.sort_key, viewer), ConnectionStep.id),
             ),
             Col(
                 "supply",
@@ -253,5 +259,5 @@ def papers(viewer: int | None) -> Kind:
         rows,
         lambda s: url_if("followups.one", hub=s.connection.hub.slug, code=s.connection.code),
         "signed",
-        (Need.folded, Demand.folded, Supply.folded),
+        (need_words(Need.folded, viewer), owner_words(Demand.folded, viewer), Supply.folded),
     )
