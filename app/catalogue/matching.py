@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.catalogue.own_words import NONE, HubWords, OwnConcept, phrases
+from app.catalogue.postings import Postings
+from app.catalogue.raising import Raises
 from app.catalogue.reasons import Reasons, explain
 from app.catalogue.terms import Channel, Script, Term, Token, lexical_terms, script_of, tokens
 from app.catalogue.thesaurus import Thesaurus, built_in
@@ -44,7 +46,6 @@ LEAST = 0.4  # and at least this
 LEAST_TEXTS = 60  # a young catalogue counts as this large: in five texts every word looks common
 WELL, VERY_WELL = 1.5, 2.5
 TAIL = 0.2  # later suggestions reach at least this share of the first one's score
-TRL_NUDGE, PROVINCE_NUDGE = 0.01, 0.005
 
 
 @dataclass(frozen=True)
@@ -94,13 +95,6 @@ def fit(score: float) -> Fit:
     return Fit.WELL if score >= WELL else Fit.FAR
 
 
-@dataclass
-class _Entry:
-    document: Document
-    terms: Counter[Term]
-    lengths: dict[Channel, int] = field(default_factory=dict)
-
-
 class Index:
     """Technologies ready to be ranked; built once, patched when one is saved.
 
@@ -115,10 +109,9 @@ class Index:
         thesaurus: Thesaurus | None = None,
     ) -> None:
         self._thesaurus = thesaurus or built_in()
-        self._entries: dict[Hashable, _Entry] = {}
-        self._postings: dict[Term, dict[Hashable, int]] = defaultdict(dict)
-        self._lengths: Counter[Channel] = Counter()
-        self._fields: Counter[str] = Counter()
+        self._documents: dict[Hashable, Document] = {}
+        self._postings = Postings()
+        self._raises = Raises()
         self._background: Counter[Term] = Counter()
         self._background_size = 0
         self._own: dict[str, OwnConcept] = {}
@@ -130,73 +123,54 @@ class Index:
             self.put(document)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._documents)
 
     # ------------------------------------------------------------------ upkeep
     def put(self, document: Document) -> None:
         """Add a technology, or replace the one with its id."""
         self.drop(document.id)
         words, script = self._read(document.title, document.description)
-        terms = self._offered(words, script)
         named = self._offered(self._read(document.title)[0], script)  # the name counts twice
-        entry = _Entry(document, terms)
-        lengths: Counter[Channel] = Counter()
-        for term, count in terms.items():
-            self._postings[term][document.id] = count + named[term]
-            lengths[term[0]] += count
-        entry.lengths = dict(lengths)
-        self._lengths.update(lengths)
-        self._fields.update(document.fields)
-        self._entries[document.id] = entry
+        self._postings.put(document.id, self._offered(words, script), named)
+        self._raises.put(document.fields, document.trl, document.province)
+        self._documents[document.id] = document
 
     def drop(self, identity: Hashable) -> None:
         """Take a technology out; nothing happens when it is not there."""
-        entry = self._entries.pop(identity, None)
-        if entry is None:
+        document = self._documents.pop(identity, None)
+        if document is None:
             return
-        for term in entry.terms:
-            del self._postings[term][identity]
-            if not self._postings[term]:
-                del self._postings[term]
-        self._lengths.subtract(entry.lengths)
-        self._fields.subtract(entry.document.fields)
+        self._postings.drop(identity)
+        self._raises.drop(document.fields)
+        if self._postings.mostly_dead:
+            self._raises.keep(self._postings.bury())
 
     def know(self, concepts: Iterable[OwnConcept]) -> None:
         """Use these groups of words of hubs, and no others; only what changed is read anew."""
         wanted = {concept.key: concept for concept in concepts}
         for key in [k for k, known in self._own.items() if wanted.get(k) != known]:
-            for identity, count in self._postings.pop((Channel.OWN, key), {}).items():
-                entry = self._entries[identity]
-                count = entry.terms.pop((Channel.OWN, key), count)
-                entry.lengths[Channel.OWN] -= count
-                self._lengths[Channel.OWN] -= count
+            self._postings.forget((Channel.OWN, key))
         fresh = [concept for key, concept in wanted.items() if self._own.get(key) != concept]
         self._own, self._own_phrases = wanted, phrases(wanted.values())
         if fresh:
             book = phrases(fresh)
             for identity in self._holding(book):
-                self._name_own(self._entries[identity], book)
+                self._name_own(self._documents[identity], book)
 
     def _holding(self, book: Thesaurus) -> set[Hashable]:
         """Technologies in which one of the phrases may stand, by the words they hold."""
         found: set[Hashable] = set()
         for choices in book.parts(term for term in self._postings if term[0] is Channel.EXACT):
-            held = [
-                set().union(*(self._postings.get(term, ()) for term in terms)) for terms in choices
-            ]
-            found |= set.intersection(*held) if held else set(self._entries)
+            held = [set().union(*map(self._postings.holding, terms)) for terms in choices]
+            found |= set.intersection(*held) if held else set(self._documents)
         return found
 
-    def _name_own(self, entry: _Entry, book: Thesaurus) -> None:
-        document = entry.document
+    def _name_own(self, document: Document, book: Thesaurus) -> None:
         words, script = self._read(document.title, document.description)
         title, _script = self._read(document.title)
-        twice = Counter(hit.concept for hit in book.named(title, script))
-        for key, count in Counter(hit.concept for hit in book.named(words, script)).items():
-            entry.terms[Channel.OWN, key] = count
-            entry.lengths[Channel.OWN] = entry.lengths.get(Channel.OWN, 0) + count
-            self._lengths[Channel.OWN] += count
-            self._postings[Channel.OWN, key][document.id] = count + twice[key]
+        self._postings.add(
+            document.id, _named(book, words, script), named=_named(book, title, script)
+        )
 
     # ------------------------------------------------------------------ questions
     def rank(
@@ -245,15 +219,12 @@ class Index:
         return terms
 
     def _offered(self, words: list[Token], script: Script) -> Counter[Term]:
-        terms = self._terms(words, script)
-        for hit in self._own_phrases.named(words, script):
-            terms[Channel.OWN, hit.concept] += 1
-        return terms
+        return self._terms(words, script) + _named(self._own_phrases, words, script)
 
     def _rarity(self, term: Term) -> float:
         """Inverse document frequency, 0 to about 1 whatever the size of the catalogue."""
-        size = max(len(self._entries) + self._background_size, LEAST_TEXTS)
-        known = len(self._postings.get(term, ())) + self._background[term]
+        size = max(len(self) + self._background_size, LEAST_TEXTS)
+        known = self._postings.holders(term) + self._background[term]
         return math.log(1 + (size - known + 0.5) / (known + 0.5)) / math.log(2 + 2 * size)
 
     def _scored(
@@ -279,48 +250,31 @@ class Index:
             ((weight, term) for term, weight in weights.items() if term in self._postings),
             reverse=True,
         )[:HEAVIEST]
-        entries, sums = self._entries, defaultdict[Hashable, float](float)
-        for weight, term in heaviest:
-            channel = term[0]
-            least = K1 * (1 - B)
-            slope = K1 * B * len(entries) / self._lengths[channel]  # over the usual length
-            most = weight * (K1 + 1)
-            for identity, count in self._postings[term].items():
-                length = entries[identity].lengths[channel]
-                sums[identity] += most * count / (count + least + slope * length)
-        scale = math.sqrt(reachable) if reachable else 1.0
-        shares: dict[frozenset[str], float] = {}
-        ranked = []
-        for identity, total in sums.items():
-            document = entries[identity].document
-            if admits is None or admits(document):
-                share = shares.get(document.fields)
-                if share is None:
-                    share = shares[document.fields] = self._field_share(question, document)
-                raised = 1 + share + _nudge(question, document)
-                ranked.append((round(total / scale * raised, 6), identity))
+        sums = self._postings.sums(heaviest, K1, B)
+        slots = sums.nonzero()[0]
+        if not slots.size:
+            return []
+        factors = self._raises.factors(
+            question.fields, question.trl, question.province, len(self), slots
+        )
+        scores = sums[slots] / (math.sqrt(reachable) if reachable else 1.0) * factors
+        ranked: list[tuple[float, Hashable]] = []
+        for place in (-scores).argsort(kind="stable"):
+            score = round(float(scores[place]), 6)
+            if len(ranked) >= limit and score < ranked[limit - 1][0]:
+                break  # the next ones are worse; equals are told apart by their identity
+            identity = self._postings.identities[slots[place]]
+            if admits is None or admits(self._documents[identity]):
+                ranked.append((score, identity))
         return heapq.nsmallest(limit, ranked, key=lambda pair: (-pair[0], str(pair[1])))
 
     def _weights(self, terms: Iterable[Term], script: Script) -> dict[Term, float]:
         return {term: self._rarity(term) * WEIGHTS[script].get(term[0], 0.0) for term in terms}
 
-    def _field_share(self, question: Question, document: Document) -> float:
-        """How much of the need's fields the technology has, rare fields counting more: 0 to 1.
-
-        One half for all when the need names none: it neither helps nor silences anyone.
-        """
-        if not question.fields:
-            return 0.5
-        if not question.fields & document.fields:
-            return 0.0
-        size = len(self._entries)
-        rarity = {f: math.log(1 + size / (1 + self._fields[f])) for f in question.fields}
-        return sum(rarity[f] for f in question.fields & document.fields) / sum(rarity.values())
-
     def _suggestion(
         self, question: Question, score: float, identity: Hashable, own: HubWords
     ) -> Suggestion:
-        document = self._entries[identity].document
+        document = self._documents[identity]
         asked, script = self._read(question.title, question.description, own=own)
         offered, offered_script = self._read(document.title, document.description)
         asked_hits = own.meant(self._thesaurus.concepts(asked, script), asked, script, asking=True)
@@ -346,11 +300,6 @@ class Index:
         return Suggestion(identity, score, reasons)
 
 
-def _nudge(question: Question, document: Document) -> float:
-    """A little for sufficient readiness and the same province: it decides between near-equals."""
-    nudge = 0.0
-    if document.trl is not None and document.trl >= (question.trl or 7):
-        nudge += TRL_NUDGE
-    if question.province and question.province == document.province:
-        nudge += PROVINCE_NUDGE
-    return nudge
+def _named(book: Thesaurus, words: list[Token], script: Script) -> Counter[Term]:
+    """How often a text names each group of a book."""
+    return Counter((Channel.OWN, hit.concept) for hit in book.named(words, script))

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from app.core.text import fold
 
@@ -90,6 +91,13 @@ the and of for with we our is are to from need needs want by on at which that an
 _ENGLISH_SIGNS = frozenset(_ENGLISH_SIGNS_TEXT.split())
 
 
+@lru_cache(65536)
+def bare(word: str) -> str:
+    """A word without its marks. A language has few words: each is folded once."""
+    return fold(word)
+
+
+@lru_cache(65536)
 def exact(word: str) -> str:
     """A lower-case word with its tone at the end, so that both customary spellings are equal."""
     if word.isascii():
@@ -108,7 +116,7 @@ def tokens(*texts: str | None) -> list[Token]:
             words = WORD.findall(part.lower())
             idle = _idle_places(words)
             for place, word in enumerate(words):
-                found.append(Token(word, fold(word), exact(word), sentence, place in idle))
+                found.append(Token(word, bare(word), exact(word), sentence, place in idle))
             sentence += 1
     return found
 

@@ -42,16 +42,43 @@ class Hit:
     end: int
 
 
-Phrases = dict[tuple[str, ...], set[str]]
+class Phrases:
+    """Phrases, as keys of words, with the concepts that each names."""
+
+    def __init__(self) -> None:
+        self._named: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._reach: dict[str, int] = {}  # of a first word: the longest phrase it begins
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return iter(self._named)
+
+    def __len__(self) -> int:
+        return len(self._named)
+
+    def add(self, words: tuple[str, ...], concept: str) -> None:
+        if not words:
+            return
+        self._named[words].add(concept)
+        self._reach[words[0]] = min(max(self._reach.get(words[0], 0), len(words)), _LONGEST)
+
+    def spots(
+        self, words: Sequence[Token], keys: Sequence[str]
+    ) -> Iterator[tuple[int, int, set[str]]]:
+        """Where phrases stand in the words of a text, and what they name."""
+        for start, first in enumerate(keys):
+            for end in range(start + 1, min(start + self._reach.get(first, 0), len(words)) + 1):
+                if words[end - 1].sentence != words[start].sentence:
+                    break
+                found = self._named.get(tuple(keys[start:end]))
+                if found:
+                    yield start, end, found
 
 
 class Thesaurus:
     """Finds concepts in texts and spells out abbreviations."""
 
     def __init__(self, rows: Iterable[dict[str, str]]) -> None:
-        self._marked: Phrases = defaultdict(set)
-        self._bare: Phrases = defaultdict(set)
-        self._english: Phrases = defaultdict(set)
+        self._marked, self._bare, self._english = Phrases(), Phrases(), Phrases()
         self._abbreviations: dict[str, tuple[str, list[Token]]] = {}
         for row in rows:
             concept = row["concept"]
@@ -59,12 +86,12 @@ class Thesaurus:
                 words = tokens(phrase)
                 if row["abbreviations"]:
                     continue
-                self._marked[tuple(word.exact for word in words)].add(concept)
+                self._marked.add(tuple(word.exact for word in words), concept)
                 bare = tuple(word.bare for word in words)
                 if len(bare) > 1 or bare[0] not in _STOP_BARE:
-                    self._bare[bare].add(concept)
+                    self._bare.add(bare, concept)
             for phrase in filter(None, row["en"].split(";")):
-                self._english[tuple(stem(word.exact) for word in tokens(phrase))].add(concept)
+                self._english.add(tuple(stem(word.exact) for word in tokens(phrase)), concept)
             for short in filter(None, row["abbreviations"].split(";")):
                 long = row["vi"].split(";")[0]
                 self._abbreviations[short] = (f"={long}", tokens(long))
@@ -86,11 +113,10 @@ class Thesaurus:
     def concepts(self, words: Sequence[Token], script: Script) -> list[Hit]:
         """All concepts named in a text. A single word counts only outside of longer phrases."""
         if script is Script.ENGLISH:
-            return _resolved(_spots(self._english, words, [stem(w.exact) for w in words]))
+            return _resolved(self._english.spots(words, [stem(w.exact) for w in words]))
         if script is Script.BARE:
-            return _resolved(_spots(self._bare, words, [w.bare for w in words]), choosy=True)
-        marked = list(_spots(self._marked, words, [w.exact for w in words]))
-        return _resolved(marked)
+            return _resolved(self._bare.spots(words, [w.bare for w in words]), choosy=True)
+        return _resolved(self._marked.spots(words, [w.exact for w in words]))
 
     def named(self, words: Sequence[Token], script: Script) -> list[Hit]:
         """Every phrase found in a text, also those inside of longer ones."""
@@ -101,7 +127,7 @@ class Thesaurus:
         }[script]
         return [
             Hit(concept, start, end)
-            for start, end, concepts in _spots(phrases, words, keys)
+            for start, end, concepts in phrases.spots(words, keys)
             for concept in sorted(concepts)
         ]
 
@@ -120,18 +146,6 @@ class Thesaurus:
         for bare in {*self._bare, *(tuple(map(fold, words)) for words in self._marked)}:
             telling = (word for word in bare if word.isalpha() and word not in _MAY_BE_LEFT_OUT)
             yield [[(Channel.SYLLABLE, word)] for word in telling]
-
-
-def _spots(
-    phrases: Phrases, words: Sequence[Token], keys: Sequence[str]
-) -> Iterator[tuple[int, int, set[str]]]:
-    for start, word in enumerate(words):
-        for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
-            if words[end - 1].sentence != word.sentence:
-                break
-            found = phrases.get(tuple(keys[start:end]))
-            if found:
-                yield start, end, found
 
 
 def _resolved(spots: Iterable[tuple[int, int, set[str]]], *, choosy: bool = False) -> list[Hit]:
