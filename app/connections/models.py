@@ -32,6 +32,7 @@ from app.connections.stages import (
     Spot,
     Stage,
     Useful,
+    Way,
 )
 from app.core import clock
 from app.core.db import db
@@ -56,6 +57,7 @@ class MeetingRequest(db.Model):
     suggestion_id: Mapped[int | None] = mapped_column(ForeignKey("suggestion.id"))
     weight: Mapped[int] = mapped_column(default=3)
     mode: Mapped[Mode]
+    at_booth: Mapped[bool] = mapped_column(default=False, server_default=false())
     state: Mapped[RequestState] = mapped_column(index=True)
     message: Mapped[str | None] = mapped_column(String(500))
     requested_at: Mapped[datetime]
@@ -76,9 +78,9 @@ class MeetingRequest(db.Model):
     suggestion: Mapped[Suggestion | None] = relationship()
 
     @property
-    def spot(self) -> Spot:
-        """Where they would like to meet."""
-        return Spot.ONLINE if self.mode is Mode.ONLINE else Spot.TABLE
+    def way(self) -> Way:
+        """How they would like to meet."""
+        return Way.BOOTH if self.at_booth else Way(self.mode)
 
     @property
     def answer_day(self) -> date | None:
@@ -218,6 +220,12 @@ class Meeting(db.Model):
         if self.table_number is not None:
             return Spot.TABLE
         return Spot.ONLINE if self.mode is Mode.ONLINE else Spot.BOOTH
+
+    @property
+    def booth(self) -> str | None:
+        """The code of the booth at which a meeting of the timetable is held."""
+        at_booth = self.slot_id is not None and self.spot is Spot.BOOTH
+        return self.place if at_booth else None
 
     @property
     def join_link(self) -> str | None:

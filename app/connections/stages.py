@@ -26,6 +26,26 @@ class Mode(StrEnum):
     ONLINE = "online"
 
 
+class Way(StrEnum):
+    """How two would like to meet: on site (at a table), at the supply side's booth, online."""
+
+    ON_SITE = "on_site"
+    BOOTH = "booth"
+    ONLINE = "online"
+
+    @property
+    def mode(self) -> Mode:
+        return Mode.ONLINE if self is Way.ONLINE else Mode.ON_SITE
+
+    @property
+    def spot(self) -> Spot:
+        return {
+            Way.ON_SITE: Spot.TABLE,
+            Way.BOOTH: Spot.BOOTH,
+            Way.ONLINE: Spot.ONLINE,
+        }[self]
+
+
 class MeetingState(StrEnum):
     DRAFT = "draft"
     ANNOUNCED = "announced"

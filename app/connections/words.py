@@ -1,6 +1,6 @@
 """What this package calls things, and what its refusals say."""
 
-from app.connections.stages import MeetingState, Mode, OutcomeKind, RequestState, Stage
+from app.connections.stages import MeetingState, Mode, OutcomeKind, RequestState, Stage, Way
 from app.core import outbox, words
 from app.core.i18n import _l
 
@@ -18,6 +18,17 @@ REQUEST_KINDS = {
     RequestState.EXPIRED: "",
     RequestState.WITHDRAWN: "",
 }
+WAYS = {
+    Way.ON_SITE: _l("On site"),
+    Way.BOOTH: _l("At the booth"),
+    Way.ONLINE: _l("Online"),
+}
+WAYS_ASKED = {
+    Way.ON_SITE: _l("On site, at a table"),
+    Way.BOOTH: _l("At the booth of the technology side"),
+    Way.ONLINE: _l("Online"),
+}
+WHERE_HINT = _l("Who has no booth at the event meets at a table.")
 MODES = {Mode.ON_SITE: _l("On site"), Mode.ONLINE: _l("Online")}
 MEETING_STATES = {
     MeetingState.DRAFT: _l("Draft"),

@@ -42,6 +42,14 @@ def read(event, *lines: str):
     return read_rows(sheets.read(csv_of(*lines), "a.csv"), queries.known_to(event))
 
 
+def test_a_sheet_may_ask_for_the_booth(event):
+    rows = read(event, "need;technology;mode", "N1;T2;Tại gian hàng", "N2;T1;booth")
+    actions.import_rows(event, [row.given for row in rows])
+
+    assert [row.errors for row in rows] == [{}, {}]
+    assert [one.at_booth for one in db.session.scalars(select(MeetingRequest))] == [True, True]
+
+
 def test_rows_give_what_they_say_and_defaults_for_the_rest(event):
     rows = read(event, "Mã nhu cầu;Mã công nghệ;Ưu tiên;Hình thức", "n1;t2;;", "N2;T1;5;Trực tuyến")
 

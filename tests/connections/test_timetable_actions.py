@@ -16,6 +16,7 @@ from app.connections.timetables import (
     availability,
     exchange,
     links,
+    moves,
     placing,
     queries,
     slots,
@@ -195,7 +196,7 @@ def test_two_meetings_may_change_places_in_one_timetable(app, fair):
 
     with transaction():
         board = actions.locked_board(fair.id)
-        actions.put_all(board, {"Q001": Place(1, 0), "Q002": Place(0, 0)})
+        moves.put_all(board, {"Q001": Place(1, 0), "Q002": Place(0, 0)})
 
     assert at(fair) == {"Q001": "M02", "Q002": "M01"}
 

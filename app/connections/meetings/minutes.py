@@ -147,6 +147,8 @@ def _paragraphs(label: str, text: str | None, blanks: int) -> list[tuple[str, st
 
 def _place(meeting: Meeting) -> str | None:
     place = meeting.place or (meeting.event.name if meeting.event else None)
+    if meeting.booth:
+        return f"Gian hàng {meeting.booth}"
     if meeting.table_number:
         return (
             f"{place}, bàn số {meeting.table_number}" if place else f"Bàn số {meeting.table_number}"

@@ -16,7 +16,7 @@ from app.connections.portal import letters, limits, queries, subjects, turns
 from app.connections.portal.models import Profile
 from app.connections.requests import actions as requests
 from app.connections.requests.actions import Asked
-from app.connections.stages import Mode, RequestState, Side
+from app.connections.stages import RequestState, Side, Way
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -86,19 +86,19 @@ def save_profile(registration: Registration, said: Said) -> Profile:
 
 # ------------------------------------------------------------------ asking
 def ask_for_technology(
-    me: Profile, technology: Technology, message: str, mode: Mode
+    me: Profile, technology: Technology, message: str, mode: Way
 ) -> MeetingRequest:
     """Ask who offers a technology to meet, about what one looks for. See `_ask`."""
     return _ask(me, None, technology, None, message, mode)
 
 
-def ask_about_need(me: Profile, need: Need, message: str, mode: Mode) -> MeetingRequest:
+def ask_about_need(me: Profile, need: Need, message: str, mode: Way) -> MeetingRequest:
     """Ask who has a need to meet, about what one offers. See `_ask`."""
     return _ask(me, need, None, None, message, mode)
 
 
 def ask_person(
-    me: Profile, them: Profile, message: str, mode: Mode, *, i_look_for: bool
+    me: Profile, them: Profile, message: str, mode: Way, *, i_look_for: bool
 ) -> MeetingRequest:
     """Ask a participant to meet: about what they offer, or about what they look for."""
     with transaction():
@@ -117,7 +117,7 @@ def _ask(
     technology: Technology | None,
     them: Profile | None,
     message: str,
-    mode: Mode,
+    mode: Way,
 ) -> MeetingRequest:
     """Raises Refused("portal_closed" | "wishes_ahead" | "wishes_closed" | "wants_missing" |
     "offers_missing" | "too_many_open" | "same_organisation" | "never_meet" | "request_exists")."""

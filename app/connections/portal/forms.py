@@ -9,8 +9,8 @@ import wtforms
 from app.catalogue import vocabulary
 from app.connections.portal.actions import Said
 from app.connections.portal.words import READINESS
-from app.connections.stages import Mode
-from app.connections.words import MODES
+from app.connections.stages import Way
+from app.connections.words import WAYS_ASKED, WHERE_HINT
 from app.core.forms import (
     BaseForm,
     ChoiceField,
@@ -87,7 +87,12 @@ class AskForm(BaseForm):
         [Required(), MaxLength(500)],
         description=_l("What you want to talk about. The other side reads it before answering."),
     )
-    mode = wtforms.RadioField(_l("How you meet"), choices=choices(MODES), default=Mode.ON_SITE)
+    mode = wtforms.RadioField(
+        _l("How you meet"),
+        choices=choices(WAYS_ASKED),
+        default=Way.ON_SITE,
+        description=WHERE_HINT,
+    )
 
     def __init__(self, topics: list[tuple[str, str]], **given: Any) -> None:
         super().__init__(**given)

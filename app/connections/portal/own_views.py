@@ -18,7 +18,7 @@ from app.connections.phases import words as phase_words
 from app.connections.portal import actions, faces, forms, queries, suggestions, turns
 from app.connections.portal.blueprint import bp
 from app.connections.portal.models import MeetingRules, Profile
-from app.connections.stages import Mode, RequestState, Side
+from app.connections.stages import RequestState, Side, Way
 from app.connections.words import REQUEST_KINDS, REQUEST_STATES
 from app.core import access, audit, clock, lists, web
 from app.core.access import Role
@@ -260,7 +260,7 @@ def _usual_topic(me: Me, topics: list[tuple[str, str]]) -> dict[str, str]:
 def _ask(
     me: Me, kind: str, found: Any, form: forms.AskForm, topics: list[tuple[str, str]]
 ) -> MeetingRequest:
-    message, mode = form.message.data or "", Mode(form.mode.data)
+    message, mode = form.message.data or "", Way(form.mode.data)
     with transaction():
         mine = actions.profile_for(me.registration)
         if kind == "technology":

@@ -26,9 +26,10 @@ BADGES = {
 
 
 def scan(
-    event: Event, text: str, *, table: int | None = None, side: Side | None = None
+    event: Event, text: str, *, table: int | str | None = None, side: Side | None = None
 ) -> tuple[Meeting, Side, Registration]:
-    """A badge is shown at a table (None: at the host's desk): its side has come.
+    """A badge is shown at a table, or a booth by its code (None: at the host's desk): its side
+    has come.
 
     `side` answers "which side?" where the badge does not say it. The same badge counts once.
     Raises Refused("badge_revoked_here" | "badge_not_ours" | "badge_elsewhere" |
@@ -39,7 +40,7 @@ def scan(
         raise Refused(BADGES.get(person, "badge_unknown_here"), field="badge")
     meetings = queries.at_tables(event, clock.now())
     if table is not None:
-        meetings = [meeting for meeting in meetings if meeting.table_number == table]
+        meetings = [one for one in meetings if table in (one.table_number, one.booth)]
     named = [(one, found) for one in meetings if (found := queries.sides_named(one, person))]
     for meeting, sides in sorted(named, key=lambda pair: pair[0].ends_at):
         if len(sides) == 1:

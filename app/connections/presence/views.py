@@ -101,11 +101,9 @@ def _of_event(code: str) -> Meeting:
 @bp.get("/events/<slug>/desk/tables/signs")
 @access.event_role(Role.STEWARD)
 def signs(slug: str) -> Any:
-    """A sign with a code for every table, to print."""
-    found = [
-        (number, *qr_svg(links.table_address(g.event, number)))
-        for number in links.table_numbers(g.event)
-    ]
+    """A sign with a code for every table and every booth with meetings, to print."""
+    numbers: list[int | str] = [*links.table_numbers(g.event), *links.booths(g.event)]
+    found = [(number, *qr_svg(links.table_address(g.event, number))) for number in numbers]
     return render_template("connections/presence/signs.html", signs=found)
 
 
@@ -132,9 +130,10 @@ def table(token: str) -> Any:
     return _table_page(found.event, found.number, form, asks=bool(unclear))
 
 
-def _table_page(event: Event, number: int, form: forms.BadgeForm, *, asks: bool) -> Any:
+def _table_page(event: Event, number: int | str, form: forms.BadgeForm, *, asks: bool) -> Any:
     web.allow_camera()
-    current = [m for m in queries.at_tables(event, clock.now()) if m.table_number == number]
+    live = queries.at_tables(event, clock.now())
+    current = [one for one in live if number in (one.table_number, one.booth)]
     page = render_template(
         "connections/presence/table.html",
         event=event,

@@ -17,7 +17,7 @@ from app.connections.notices.letters import tell_answers
 from app.connections.portal import pairs
 from app.connections.portal.models import Pair
 from app.connections.requests import queries
-from app.connections.stages import MeetingState, Mode, RequestState, Side
+from app.connections.stages import MeetingState, Mode, RequestState, Side, Way
 from app.core import audit, clock
 from app.core.db import changed, db, transaction
 from app.core.errors import Refused
@@ -45,7 +45,7 @@ def create(
     technology: Technology,
     *,
     weight: int = 3,
-    mode: Mode = Mode.ON_SITE,
+    mode: Mode | Way = Mode.ON_SITE,
     message: str | None = None,
     code: str | None = None,
     suggestion_id: int | None = None,
@@ -73,7 +73,8 @@ def create(
             technology_id=technology.id,
             suggestion_id=suggestion_id or _suggestion_of(need.id, technology.id),
             weight=MOST_WEIGHT if said is Pair.MUST else weight,
-            mode=mode,
+            mode=Way(mode).mode,
+            at_booth=mode is Way.BOOTH,
             state=RequestState.REQUESTED,
             message=message,
             requested_at=clock.now(),
@@ -247,7 +248,8 @@ def import_rows(event: Event, rows: list[dict[str, Any]]) -> int:
                     technology_id=technology_id,
                     suggestion_id=suggestions.get((need_id, technology_id)),
                     weight=int(row["weight"]),
-                    mode=Mode(row["mode"]),
+                    mode=Way(row["mode"]).mode,
+                    at_booth=row["mode"] == Way.BOOTH,
                     message=row.get("message"),
                     state=RequestState.REQUESTED,
                     requested_at=now,

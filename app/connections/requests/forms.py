@@ -6,8 +6,8 @@ import wtforms
 from flask_wtf.file import FileField
 
 from app.connections.requests.actions import ANSWER_WITHIN
-from app.connections.stages import Mode
-from app.connections.words import MODES
+from app.connections.stages import Way
+from app.connections.words import WAYS_ASKED, WHERE_HINT
 from app.core import clock
 from app.core.forms import (
     BaseForm,
@@ -33,7 +33,12 @@ class RequestForm(BaseForm):
     need = ChoiceField(_l("Need"), [Required()])
     technology = ChoiceField(_l("Technology"), [Required()])
     weight = ChoiceField(_l("Weight"), choices=list(WEIGHTS.items()), default="3")
-    mode = wtforms.RadioField(_l("How they meet"), choices=choices(MODES), default=Mode.ON_SITE)
+    mode = wtforms.RadioField(
+        _l("How they meet"),
+        choices=choices(WAYS_ASKED),
+        default=Way.ON_SITE,
+        description=WHERE_HINT,
+    )
     message = TextAreaField(
         _l("A short reason"),
         [MaxLength(500)],

@@ -9,7 +9,7 @@ from flask import g, render_template, url_for
 from app.connections.requests import actions, forms, queries
 from app.connections.requests.blueprint import bp
 from app.connections.requests.importing import COLUMNS, ImportRow, read_rows
-from app.connections.words import MODES
+from app.connections.words import WAYS
 from app.core import access, carried, sheets, web
 from app.core.access import Role
 from app.core.errors import Refused
@@ -36,7 +36,7 @@ def import_requests(slug: str) -> Any:
         rows=rows,
         file=file,
         columns=COLUMNS,
-        modes=MODES,
+        ways=WAYS,
     )
     return page, 422 if form.errors else 200
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.connections.stages import Mode
+from app.connections.stages import Way
 from app.core import text
 from app.core.errors import Refused
 from app.core.i18n import _
@@ -27,9 +27,10 @@ HEADS = {
 }
 NEEDED = ("need", "technology")
 COLUMNS = [heads[0] for heads in HEADS.values()]
-MODES = {
-    Mode.ON_SITE: ("on_site", "on site", "truc tiep", "tai cho"),
-    Mode.ONLINE: ("online", "truc tuyen"),
+WAYS = {
+    Way.ON_SITE: ("on_site", "on site", "truc tiep", "tai cho", "tai ban"),
+    Way.BOOTH: ("booth", "at the booth", "gian hang", "tai gian hang"),
+    Way.ONLINE: ("online", "truc tuyen"),
 }
 
 
@@ -149,14 +150,14 @@ def _weight(said: str, known: Known) -> int:
     return int(said or 3)
 
 
-def _mode(said: str, known: Known) -> Mode:
+def _mode(said: str, known: Known) -> Way:
     folded = text.fold(said)
-    for mode, words in MODES.items():
+    for way, words in WAYS.items():
         if folded in words:
-            return mode
+            return way
     if folded:
-        raise ValueError(_("Write on_site or online."))
-    return Mode.ON_SITE
+        raise ValueError(_("Write on_site, booth or online."))
+    return Way.ON_SITE
 
 
 def _message(said: str, known: Known) -> str | None:

@@ -13,7 +13,7 @@ from app.catalogue.states import SuggestionState
 from app.connections.models import Meeting, MeetingRequest
 from app.connections.portal import pairs
 from app.connections.requests.importing import Known, Offer
-from app.connections.stages import Mode, RequestState
+from app.connections.stages import RequestState, Way
 from app.core import clock, lists
 from app.core.db import db
 from app.core.i18n import _
@@ -51,8 +51,11 @@ def listed(event: Event, q: str, state: str, mode: str) -> Select[Any]:
     )
     if state in set(RequestState):
         found = found.where(MeetingRequest.state == state)
-    if mode in set(Mode):
-        found = found.where(MeetingRequest.mode == mode)
+    if mode in set(Way):
+        way = Way(mode)
+        found = found.where(
+            MeetingRequest.mode == way.mode, MeetingRequest.at_booth.is_(way is Way.BOOTH)
+        )
     if lists.words(q):
         names = (Need.folded, Technology.folded, Demand.folded, Supply.folded)
         code = MeetingRequest.code == q.strip().upper()

@@ -14,8 +14,8 @@ from app.connections.phases import standing
 from app.connections.phases import words as phase_words
 from app.connections.requests import actions, forms, import_views, queries
 from app.connections.requests.blueprint import bp
-from app.connections.stages import Mode, RequestState
-from app.connections.words import MODES, REQUEST_KINDS, REQUEST_STATES
+from app.connections.stages import RequestState, Way
+from app.connections.words import REQUEST_KINDS, REQUEST_STATES, WAYS
 from app.core import access, clock, lists, sheets, web
 from app.core.access import Role
 from app.core.db import db
@@ -23,7 +23,7 @@ from app.core.errors import Refused
 from app.core.i18n import _, date_text, ngettext
 
 __all__ = ["bp", "import_views"]
-WORDS = {"states": REQUEST_STATES, "kinds": REQUEST_KINDS, "modes": MODES}
+WORDS = {"states": REQUEST_STATES, "kinds": REQUEST_KINDS, "ways": WAYS}
 
 
 @bp.get("/events/<slug>/desk/requests")
@@ -65,7 +65,7 @@ def _row(row: MeetingRequest) -> list[Any]:
         row.technology.title,
         row.technology.organisation.name,
         row.weight,
-        str(MODES[row.mode]),
+        str(WAYS[row.way]),
         str(REQUEST_STATES[row.state]),
         date_text(row.requested_at),
         date_text(row.answer_day),
@@ -87,7 +87,7 @@ def new_request(slug: str) -> Any:
                 _need(form.need.data),
                 queries.technology_chosen(g.hub.id, form.technology.data) or abort(404),
                 weight=int(form.weight.data or 3),
-                mode=Mode(form.mode.data),
+                mode=Way(form.mode.data),
                 message=form.message.data,
                 answer_by=form.answer_by.data,
             )

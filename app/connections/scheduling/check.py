@@ -54,10 +54,17 @@ def against(hall: Hall, meeting: Meeting, slot: int) -> list[Hindrance]:
         near = (*meeting.after, *hall.followers.get(meeting.id, ()))
         found.append(Hindrance(Trouble.ORDER, meetings=near))
     if hall.full(meeting, slot):
-        at_table = meeting.at_table
-        there = () if at_table else tuple(hall.inside[meeting.place, slot])
-        found.append(Hindrance(Trouble.FULL if at_table else Trouble.TAKEN, meetings=there))
+        found += _no_room(hall, meeting, slot, rivals)
     return found
+
+
+def _no_room(hall: Hall, meeting: Meeting, slot: int, rivals: tuple[str, ...]) -> list[Hindrance]:
+    """That its place is taken, unless by a meeting that is in the way already."""
+    if meeting.at_table:
+        return [Hindrance(Trouble.FULL)]
+    there = hall.inside[meeting.place, slot]
+    others = tuple(name for name in there if name not in rivals)
+    return [] if there and not others else [Hindrance(Trouble.TAKEN, meetings=others)]
 
 
 def broken(instance: Instance, slot_of: Mapping[str, int]) -> dict[str, list[Hindrance]]:

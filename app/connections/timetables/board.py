@@ -178,7 +178,9 @@ class Board:
             if other != code and meeting.slot_id == slot.id and other in self.request
         }
         rivals = tuple(one for one in others if set(sides) & set(sides_of(self.request[one])))
-        there = tuple(one for one, at in others.items() if at == place != pure.ONLINE)
+        there = tuple(
+            one for one, at in others.items() if at == place != pure.ONLINE and one not in rivals
+        )
         found = [Hindrance(Trouble.BLOCKED, people=closed)] if closed else []
         found += [Hindrance(Trouble.BUSY, meetings=rivals)] if rivals else []
         return [*found, Hindrance(Trouble.TAKEN, meetings=there)] if there else found

@@ -24,9 +24,9 @@ from app.connections.timetables.actions import (
     announcement_of,
     locked_board,
     note_taken,
-    put_all,
 )
 from app.connections.timetables.board import Board, board_of
+from app.connections.timetables.moves import put_all
 from app.core import audit, clock, jobs
 from app.core.db import db, transaction
 from app.core.errors import Refused

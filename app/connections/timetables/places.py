@@ -30,9 +30,9 @@ def named(request: MeetingRequest, spot: Spot, where: str | None, booths: Booths
 
 def asked(request: MeetingRequest, booths: Booths) -> str | None:
     """The place that a request asks for; a table where its side has no booth."""
-    if request.spot is Spot.BOOTH and firm_of(request) not in booths:
+    if request.way.spot is Spot.BOOTH and firm_of(request) not in booths:
         return None
-    return named(request, request.spot, None, booths)
+    return named(request, request.way.spot, None, booths)
 
 
 def planned(request: MeetingRequest, meeting: Meeting | None, booths: Booths) -> str | None:
@@ -47,6 +47,13 @@ def planned(request: MeetingRequest, meeting: Meeting | None, booths: Booths) ->
     return None if by_hand else asked(request, booths)
 
 
+def moved(request: MeetingRequest, meeting: Meeting, booths: Booths) -> bool:
+    """Whether the booth at which the timetable put a meeting is not its side's any more."""
+    at_booth = meeting.slot_id is not None and meeting.planned and meeting.spot is Spot.BOOTH
+    return at_booth and booths.get(firm_of(request), meeting.place) != meeting.place
+
+
 def standing(request: MeetingRequest, meeting: Meeting, booths: Booths) -> str | None:
     """Where a meeting with a slot is held now."""
-    return named(request, meeting.spot, meeting.place, booths)
+    where = None if moved(request, meeting, booths) else meeting.place
+    return named(request, meeting.spot, where, booths)

@@ -10,8 +10,9 @@ from app.connections.scheduling.instance import Place
 from app.connections.scheduling.reasons import Change
 from app.connections.stages import Spot
 from app.connections.timetables import availability, places
-from app.connections.timetables.actions import locked_board, put, put_elsewhere
+from app.connections.timetables.actions import locked_board
 from app.connections.timetables.board import Board
+from app.connections.timetables.moves import put, put_elsewhere
 from app.connections.timetables.words import say_hindrances
 from app.core import audit
 from app.core.db import db, transaction

@@ -32,7 +32,7 @@ def one_meeting(slug: str, code: str) -> Any:
     meeting = board.meeting_of.get(code)
     placed = meeting if meeting is not None and meeting.slot_id is not None else None
     row = board.request[code]
-    spot, where = row.spot, board.booths.get(places.firm_of(row))
+    spot, where = row.way.spot, board.booths.get(places.firm_of(row))
     if placed and placed.spot is not Spot.TABLE:
         where = placed.place
     elif spot is Spot.ONLINE:

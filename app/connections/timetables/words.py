@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.connections.models import MeetingSlot
+from app.connections.models import MeetingRequest, MeetingSlot
 from app.connections.scheduling.answer import Status
 from app.connections.scheduling.check import Hindrance, Trouble
 from app.connections.scheduling.reasons import Change, Reason, Step, Why
-from app.connections.stages import Spot
+from app.connections.stages import Spot, Way
 from app.connections.timetables.board import MORNING, Board, half_of, sides_of
 from app.connections.timetables.places import firm_of
 from app.connections.timetables.queries import Cause
+from app.connections.words import WAYS
 from app.core import clock, words
 from app.core.i18n import _, _l, time_text
 
@@ -114,9 +115,16 @@ def when(slot: MeetingSlot) -> str:
 def where(board: Board, code: str) -> str:
     """Where the meeting of a request is held that has no table."""
     request = board.request.get(code)
-    if request is None or request.spot is not Spot.BOOTH:
+    if request is None or request.way.spot is not Spot.BOOTH:
         return _("online")
     return _("booth %(code)s", code=board.booths.get(firm_of(request), ""))
+
+
+def how(board: Board, request: MeetingRequest) -> str:
+    """How two asked to meet, and what becomes of it without a booth."""
+    if request.way is Way.BOOTH and firm_of(request) not in board.booths:
+        return _("At the booth; the technology side has none yet, so at a table")
+    return str(WAYS[request.way])
 
 
 def half_day(slot: MeetingSlot) -> str:

@@ -41,6 +41,12 @@ def test_a_request_never_waits_for_the_side_that_spoke_last(asked_side, proposed
         assert waits == {turns.other(spoke)}
 
 
+def test_a_participant_may_ask_to_meet_at_the_booth(client, submit, an, binh):
+    submit(client, f"{home(an)}/ask/person/{binh.code}", message="Muốn xem máy", mode="booth")
+
+    assert [one.at_booth for one in db.session.scalars(select(MeetingRequest))] == [True]
+
+
 def test_contacts_are_shown_after_the_yes_and_not_before(client, submit, an, binh):
     submit(client, f"{home(an)}/ask/person/{binh.code}", message="Muốn xem máy", mode="on_site")
     (made,) = db.session.scalars(select(MeetingRequest))
