@@ -15,7 +15,10 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 
+from app.core import limits
+
 View = TypeVar("View", bound=Callable[..., Any])
+BY_LINK = "3000/minute"  # of one network with links of one purpose; a fair's hall is one network
 
 
 class Role(StrEnum):
@@ -135,7 +138,10 @@ def _enforce() -> Any:
     rule = Rule("public") if request.endpoint == "static" else rule_of(request.endpoint)
     if rule is None:
         abort(403)
-    if rule.kind in {"public", "link"}:
+    if rule.kind == "public":
+        return None
+    if rule.kind == "link":  # guessing is slowed before anything is looked up
+        limits.check(f"link {rule.purpose}", BY_LINK)
         return None
     if rule.kind == "device":
         return _enforce_device()

@@ -75,6 +75,7 @@ NOT_BY_LINK: dict[str, str] = {
     "portal.answer_page": "its link comes by mail",
     "registrations.edit_question": "its link stands beside an event's own question",
     "registrations.group_template": "a download",
+    "registrations.import_people_template": "a download",
     "registrations.invitation": "its link stands beside a code of invitation",
     "registrations.office_answer_file": "a download",
     "venue.authority": "a download, only in the venue's own network",

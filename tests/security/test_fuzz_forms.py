@@ -23,8 +23,11 @@ SEES = {"anonymous": "public", "manager": "office"}
 SPOILS_THE_TEST = {
     "accounts.sign_out",
     "accounts.account",
+    "accounts.reset",
+    "board.renew",
     "events.cancel",
     "events.unpublish",
+    "registrations.forget_leader",
     "registrations.own_cancel",
     "registrations.own_erase",
 }

@@ -111,7 +111,7 @@ def test_no_route_of_the_api_relies_on_a_cookie(world: World) -> None:
 
 
 def test_pages_of_people_are_kept_by_no_cache(world: World) -> None:
-    for who, path in (("manager", f"{FAIR}/desk"), ("anonymous", f"/r/{world.link}")):
+    for who, path in (("manager", f"{FAIR}/desk"), ("anonymous", f"/r/{world.links['/r/']}")):
         answer = world.clients[who].get(path)
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert answer.headers.get("ETag") is None

@@ -6,7 +6,6 @@ import re
 import statistics
 import threading
 import time
-from dataclasses import replace
 from datetime import timedelta
 from email import policy
 from email.parser import BytesParser
@@ -23,7 +22,7 @@ from app.core import clock, jobs, links
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.core.jobs import Job
-from app.factory import create_app, limiter
+from app.factory import create_app
 from tests.factories.accounts import make_hub, make_user, sign_in_as
 from tests.factories.registrations import make_open_event
 
@@ -34,18 +33,6 @@ ANOTHER = "một câu dài khác hẳn"
 @pytest.fixture
 def user(app):
     return make_user("manager", make_hub(code="H01"), email="an@example.org", password=PASSWORD)
-
-
-@pytest.fixture
-def limited(app):
-    """A browser at the same installation with its limits switched on."""
-    strict = create_app(replace(app.config["KETNOI"], rate_limits=True))
-    strict.test_client_class = app.test_client_class
-    yield strict.test_client()
-    limiter.enabled = False  # the limiter is one for all apps of the process
-    with strict.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _tries(email: str, number: int) -> list[float]:

@@ -17,7 +17,7 @@ from app.connections.leads.forms import LeadForm, scan_of
 from app.connections.leads.models import Lead, LeadPhone
 from app.connections.leads.sharing import Step
 from app.connections.words import STAGES
-from app.core import access, limits, lists, web
+from app.core import access, lists, web
 from app.core.errors import Refused
 from app.core.i18n import LANGUAGES, _, force_locale, locale_code
 from app.core.words import say
@@ -33,7 +33,6 @@ def phones(view: View) -> View:
 
     @functools.wraps(view)
     def resolved(token: str, **more: Any) -> Any:
-        limits.check("leads_link", "3000/minute")
         phone = links.find(token)
         return view(phone, token, **more) if phone is not None else abort(404)
 

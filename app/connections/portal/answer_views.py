@@ -11,13 +11,12 @@ from app.connections.portal import actions, faces, links, turns
 from app.connections.portal.blueprint import bp
 from app.connections.stages import RequestState, Side
 from app.connections.words import REQUEST_KINDS, REQUEST_STATES
-from app.core import access, clock, limits, web
+from app.core import access, clock, web
 from app.core.errors import Refused
 from app.core.i18n import _
 
 
 def _opened(token: str) -> tuple[MeetingRequest, Side]:
-    limits.check("own_link", "3000/minute")
     return links.request_of(token) or abort(404)
 
 

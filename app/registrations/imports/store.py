@@ -10,6 +10,7 @@ from typing import Any
 from app.core import files, ids
 
 KEPT = 86_400  # seconds
+LETTERS = 26  # of a code
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Upload:
 def keep(event_id: int, upload: Upload) -> str:
     """Keep an upload; its code. Older ones of any event go."""
     sweep()
-    code = ids.code(26)
+    code = ids.code(LETTERS)
     about = asdict(upload) | {"content": None, "name": upload.name[:200]}
     files.write(_path(event_id, code), json.dumps(about).encode() + b"\0" + upload.content)
     return code
@@ -33,7 +34,7 @@ def keep(event_id: int, upload: Upload) -> str:
 
 def get(event_id: int, code: str) -> Upload | None:
     """An upload of this event; None when there is none such any more."""
-    kept = files.read(_path(event_id, code)) if code.isalnum() else None
+    kept = files.read(_path(event_id, code)) if _is_code(code) else None
     if kept is None:
         return None
     about, _nul, content = kept.partition(b"\0")
@@ -52,9 +53,14 @@ def noted(event_id: int, code: str) -> dict[str, Any]:
 
 
 def drop(event_id: int, code: str) -> None:
-    if code.isalnum():
+    if _is_code(code):
         for ending in ("", ".found"):
             files.remove(_path(event_id, code, ending))
+
+
+def _is_code(text: str) -> bool:
+    """Whether it may name a file: what a browser asks for may be anything, and very long."""
+    return len(text) == LETTERS and text.isascii() and text.isalnum()
 
 
 def sweep() -> None:

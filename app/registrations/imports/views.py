@@ -201,5 +201,6 @@ def import_check(slug: str, upload: str) -> Any:
 @access.event_role(Role.ORGANISER)
 def import_drop(slug: str, upload: str) -> Any:
     """Forget the file."""
+    _kept_or_404(upload)
     store.drop(g.event.id, upload)
     return see_other(url_for(".import_people", slug=slug))

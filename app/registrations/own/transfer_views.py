@@ -87,7 +87,6 @@ def own_transfer_back(registration: Registration, token: str) -> Any:
 @web.takes(megabytes=17)
 def accept_transfer(token: str) -> Any:
     """The colleague sees what is offered and says yes, with consents and answers of their own."""
-    limits.check("own_link", "3000/minute")
     offer = transfer.find(token)
     if offer is None:
         abort(404)
