@@ -14,7 +14,7 @@ from app.connections.presence import links
 from app.connections.requests import actions as requests
 from app.connections.scheduling.reasons import Why
 from app.connections.stages import MeetingState, Spot, Way
-from app.connections.timetables import actions, availability, placing, queries
+from app.connections.timetables import actions, availability, placing, queries, showing
 from app.connections.timetables.board import board_of
 from app.core import clock
 from app.core.db import db
@@ -77,6 +77,7 @@ def test_the_timetable_puts_them_at_the_booth_one_at_a_time_and_takes_no_table(f
     assert at(fair)["Q001"] != at(fair)["Q002"], "the booth they share is one place"
     board = board_of(fair)
     assert (board.advice.at_tables, board.advice.tables_needed, board.broken) == (1, 1, {})
+    assert [half.count for half in showing.halves(board)] == [3]
 
 
 def test_who_finds_the_booth_taken_reads_so(client, sign_in, fair):

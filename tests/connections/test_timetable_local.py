@@ -17,7 +17,7 @@ from app.connections.scheduling.local import Local
 from app.connections.scheduling.timetable import solve
 from benchmarks.fairs import fair
 from tests.connections.test_timetable import instances
-from tests.connections.timetable_check import all_breaks, best_by_trying, faults
+from tests.connections.timetable_check import all_breaks, badly_seated, best_by_trying, faults
 
 
 def never() -> bool:
@@ -92,6 +92,24 @@ def test_a_large_fair_is_solved_without_the_model(monkeypatch, full):
     assert len(rows["assignments"]) + len(rows["unplaced"]) == 120
     if found.status is Status.OPTIMAL:
         assert (found.weight, found.breaks) == (found.weight_bound, 0)
+
+
+def test_a_large_fair_with_meetings_online_and_at_booths_keeps_every_rule(monkeypatch):
+    """A third needs no table, a third is at twelve booths that several share."""
+    monkeypatch.setattr(timetable, "LARGE", 100)
+    asked = fair(60, 180, days=2, full=True, seed=7)
+    for number, meeting in enumerate(asked["meetings"]):
+        if number % 3:
+            meeting["place"] = "online" if number % 3 == 1 else f"booth {number % 12}"
+    asked["closed"] = [{"place": "booth 2", "slots": [0, 1, 2]}]
+
+    found = solve(parse_instance(asked), Limits(seconds=1.5, workers=1))
+
+    assert faults(asked, {name: place.slot for name, place in found.places.items()}) == []
+    seats = {name: (place.slot, place.table) for name, place in found.places.items()}
+    assert badly_seated(asked, seats) == []
+    assert found.weight >= 0.95 * found.weight_bound
+    assert len(found.places) + len(found.unplaced) == 180
 
 
 def test_made_anew_a_large_fair_moves_nobody_without_need(monkeypatch):

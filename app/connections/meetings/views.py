@@ -91,7 +91,7 @@ def _row(meeting: Meeting) -> list[Any]:
         date_text(meeting.starts_at),
         time_text(meeting.starts_at),
         time_text(meeting.ends_at),
-        meeting.table_number,
+        meeting.table_number or meeting.booth,
         str(MODES[meeting.mode]),
         meeting.need.title,
         meeting.demand.name,

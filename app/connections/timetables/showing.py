@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,14 +38,9 @@ def halves(board: Board) -> list[Half]:
     found: dict[str, list[MeetingSlot]] = defaultdict(list)
     for slot in board.slots:
         found[key_of_half(slot)].append(slot)
-    held = grid(board)
+    held = Counter(meeting.slot_id for meeting in board.meetings if meeting.state in SHOWN)
     return [
-        Half(
-            key,
-            half_day(slots[0]),
-            slots,
-            sum(1 for slot_id, _table in held if slot_id in {slot.id for slot in slots}),
-        )
+        Half(key, half_day(slots[0]), slots, sum(held[slot.id] for slot in slots))
         for key, slots in found.items()
     ]
 
