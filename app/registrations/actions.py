@@ -6,6 +6,7 @@ job written with the deed, so that none is sent for what did not happen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -299,10 +300,8 @@ def change_category(registration: Registration, category_id: int) -> Status:
     Whoever finds the new category full keeps what they have: Refused("category_full").
     """
     with transaction():
-        old_id = registration.category_id
-        found = places.locked([old_id, category_id])
-        db.session.refresh(registration)
-        new = found.get(category_id)
+        found = lock_all([registration], and_category=category_id)
+        old_id, new = registration.category_id, found.get(category_id)
         if new is None or new.event_id != registration.event_id:
             raise Refused("no_such_category", field="category")
         if registration.status is Status.CANCELLED:
@@ -329,13 +328,26 @@ def change_category(registration: Registration, category_id: int) -> Status:
 
 
 def lock(registration: Registration) -> Category:
-    """Lock the registration's category, then read the registration anew.
+    """Lock the registration's category, then read the registration anew."""
+    return lock_all([registration])[registration.category_id]
 
-    Somebody may have moved it to another category in between: then that one is locked too.
+
+def lock_all(
+    registrations: Sequence[Registration], *, and_category: int | None = None
+) -> dict[int, Category]:
+    """Lock the categories of registrations, and one more, then read the registrations anew.
+
+    Somebody may have moved one to another category in between: then that one is locked too.
     """
-    category = places.locked([registration.category_id])[registration.category_id]
-    db.session.refresh(registration)
-    return category if registration.category_id == category.id else lock(registration)
+    named = {each.category_id for each in registrations}
+    named |= set() if and_category is None else {and_category}
+    while True:
+        found = places.locked(named)
+        for each in registrations:
+            db.session.refresh(each)
+        if {each.category_id for each in registrations} <= found.keys():
+            return found
+        named |= {each.category_id for each in registrations}
 
 
 def current(registration: Registration, *states: Status, otherwise: str) -> None:

@@ -72,6 +72,17 @@ def _sign_up(category_id: int, email: str, key: str | None) -> str:
     return str(answer["status"])
 
 
+def nobody_stands_in_line(monkeypatch: Any) -> None:
+    """On SQLite: a plain BEGIN in this process, and no turns; PostgreSQL knows neither."""
+    monkeypatch.setattr("app.core.db.turn", lambda _database: nullcontext())
+    run = sa.Connection.exec_driver_sql
+
+    def deferred(self: sa.Connection, statement: str, *args: Any, **kwargs: Any) -> Any:
+        return run(self, statement.replace("BEGIN IMMEDIATE", "BEGIN"), *args, **kwargs)
+
+    monkeypatch.setattr(sa.Connection, "exec_driver_sql", deferred)
+
+
 def _take_the_guard_away(engine: sa.Engine) -> None:
     """Without it: on PostgreSQL places are counted, then given; on SQLite a plain BEGIN, and
     nobody stands in line."""

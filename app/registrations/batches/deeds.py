@@ -26,6 +26,7 @@ def do(batch: Batch, item: BatchItem, registration: Registration) -> None:
         if not actions.cancel(registration):
             raise Refused("cancelled_already")
     elif deed is Deed.CATEGORY:
+        actions.lock_all([registration], and_category=args["category_id"])
         item.before = registration.category_id
         if registration.category_id == args["category_id"]:
             raise Refused("same_category")

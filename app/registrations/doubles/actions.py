@@ -48,9 +48,7 @@ def merge(kept: Registration, gone: Registration) -> None:
     with transaction():
         if kept.id == gone.id:
             raise Refused("same_registration")
-        places.locked([kept.category_id, gone.category_id])
-        db.session.refresh(kept)
-        db.session.refresh(gone)
+        actions.lock_all([kept, gone])
         if kept.event_id != gone.event_id or not (_stands(kept) and _stands(gone)):
             raise Refused("merge_gone")
         holds = places.HOLDS_PLACE

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 from threading import Barrier
 from typing import Any
 
@@ -20,6 +19,7 @@ from app.registrations.checkin import actions, known
 from app.registrations.models import Scan
 from tests.factories.checkin import bearer, make_fair, make_guest, sent, token_of
 from tests.factories.events import moment
+from tests.registrations.crowd import nobody_stands_in_line
 
 THREADS = 6
 
@@ -74,13 +74,7 @@ def without_lock(monkeypatch) -> None:
     free = known._BY_SERIAL._clone()
     free._for_update_arg = None
     monkeypatch.setattr(known, "_BY_SERIAL", free)
-    monkeypatch.setattr("app.core.db.turn", lambda _database: nullcontext())
-    run = sa.Connection.exec_driver_sql
-
-    def deferred(self: sa.Connection, statement: str, *args: Any, **kwargs: Any) -> Any:
-        return run(self, statement.replace("BEGIN IMMEDIATE", "BEGIN"), *args, **kwargs)
-
-    monkeypatch.setattr(sa.Connection, "exec_driver_sql", deferred)
+    nobody_stands_in_line(monkeypatch)
 
 
 def one_person_at_all_gates(fair) -> list[list[dict[str, Any]]]:
