@@ -45,6 +45,7 @@ def test_a_participant_may_ask_to_meet_at_the_booth(client, submit, an, binh):
     submit(client, f"{home(an)}/ask/person/{binh.code}", message="Muốn xem máy", mode="booth")
 
     assert [one.at_booth for one in db.session.scalars(select(MeetingRequest))] == [True]
+    assert "Tại gian hàng của bên có công nghệ" in client.get(f"{home(binh)}?lang=vi").text
 
 
 def test_contacts_are_shown_after_the_yes_and_not_before(client, submit, an, binh):
