@@ -6,13 +6,13 @@ import { REFUSALS } from '../../static/js/registrations/admission.js';
 import { ASKS, kioskScreen } from '../../static/js/registrations/kiosk-screen.js';
 
 const KEYS = [
-  'welcomeAll', 'printing', 'comeIn', 'deskPrints', 'repeatTitle', 'repeat', 'waitingTitle', 'waiting', 'pendingTitle',
+  'welcomeAll', 'printing', 'comeIn', 'deskPrints', 'repeatTitle', 'repeat', 'waitingTitle', 'waiting', 'offeredTitle', 'offered', 'pendingTitle',
   'pending', 'cancelledTitle', 'cancelled', 'revokedTitle', 'revoked', 'wrong_timeTitle', 'otherEventTitle',
   'elsewhereTitle', 'elsewhere', 'unknownTitle', 'unknown', 'closed',
 ];
 const WORDS = {
   ...Object.fromEntries(KEYS.map((key) => [key, key])),
-  welcome: 'Chào {name}', hours: '{opens}–{closes}', days: '{first} đến {last}',
+  welcome: 'Chào {name}', waitingNumber: 'Số {number}', hours: '{opens}–{closes}', days: '{first} đến {last}',
 };
 const POINT = { name: 'Cổng 1', opens: null, closes: null };
 const context = { event: { first: '2026-12-03', last: '2026-12-05' }, point: POINT };
@@ -37,6 +37,14 @@ test('repeats, waiting, cancelled and not today are told where to go', () => {
   assert.deepEqual(say({ verdict: 'wrong_time' }), ['no', 'wrong_timeTitle', '03/12 đến 05/12']);
   const gate = { ...POINT, opens: '08:00', closes: null };
   assert.deepEqual(say({ verdict: 'wrong_time' }, null, gate)[2], '08:00–24:00');
+});
+
+test('who waits hears at which place, and who is offered a place how to take it', () => {
+  const waiting = { ...person, status: 'waiting', offered: false };
+  const answer = { verdict: 'cancelled' };
+  assert.deepEqual(say(answer, { ...waiting, position: 3 }), ['no', 'waitingTitle', 'Số 3']);
+  assert.deepEqual(say(answer, { ...waiting, position: null }), ['no', 'waitingTitle', 'waiting'], 'an older server');
+  assert.deepEqual(say(answer, { ...waiting, position: null, offered: true }), ['no', 'offeredTitle', 'offered']);
 });
 
 test('every refusal has words, and only what may print or wait is asked about', () => {

@@ -170,7 +170,13 @@ def badge_of_visitor(slug: str) -> Any:
         _refuse(404, "not_found", "No badge of this event has this code.")
     paper = visitor.paper
     page = render_template("registrations/checkin/_paper.html", paper=paper) if paper else None
-    return jsonify(status=visitor.status, name=visitor.name, paper=page)
+    return jsonify(
+        status=visitor.status,
+        name=visitor.name,
+        paper=page,
+        position=visitor.position,
+        offered=visitor.offered,
+    )
 
 
 @bp.get("/events/<slug>/door/people")

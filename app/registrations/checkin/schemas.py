@@ -178,6 +178,10 @@ class VisitorsBadge(Schema):
         allow_none=True,
         metadata={"description": "HTML to print; null: printed before, or no place"},
     )
+    position = fields.Integer(
+        allow_none=True, metadata={"description": "on the waiting list, 1 for the next"}
+    )
+    offered = fields.Boolean(metadata={"description": "a free place waits for their answer"})
 
 
 class FoundPerson(Schema):

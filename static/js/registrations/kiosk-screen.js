@@ -18,9 +18,16 @@ function letIn({ name }, visitor, words) {
   return { kind: 'ok', icon: 'printer', title, text: words.printing };
 }
 
+/** Where somebody without a place stands: the number in the queue, or that a place is on offer. */
+function notYet({ status, position, offered }, words) {
+  if (offered) return no('clock', words.offeredTitle, words.offered);
+  const text = position ? words.waitingNumber.replace('{number}', position) : words[status];
+  return no('clock', words[`${status}Title`], text);
+}
+
 /**
  * {kind: 'ok', 'again' or 'no', icon, title, text}. `answer`: the door's; `visitor`: what the
- * server said of the badge ({status, name, paper}), null without a network.
+ * server said of the badge ({status, name, paper, position, offered}), null without a network.
  */
 export function kioskScreen(answer, visitor, words, context) {
   const { verdict } = answer;
@@ -28,7 +35,7 @@ export function kioskScreen(answer, visitor, words, context) {
   if (verdict === 'repeat') return { kind: 'again', icon: 'repeat', title: words.repeatTitle, text: words.repeat };
   if (verdict === 'wrong_time') return no('clock', words.wrong_timeTitle, whyNotNow(words, context));
   if (visitor && ['waiting', 'pending'].includes(visitor.status)) {
-    return no('clock', words[`${visitor.status}Title`], words[visitor.status]);
+    return notYet(visitor, words);
   }
   if (verdict === 'revoked' || verdict === 'cancelled') return no('info-circle', words[`${verdict}Title`], words[verdict]);
   if (verdict === 'wrong_event') return no('info-circle', words.otherEventTitle, words.unknown);

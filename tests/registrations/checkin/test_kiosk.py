@@ -1,16 +1,18 @@
 """Self-check-in: what a kiosk may do, and the badge that it prints once."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Device
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, transaction
 from app.registrations import actions as people
 from app.registrations.checkin.kiosk.scans import as_shown
 from app.registrations.models import Badge, Scan
+from app.registrations.states import Source
 from tests.factories.checkin import (
     bearer,
     make_category,
@@ -21,6 +23,7 @@ from tests.factories.checkin import (
     token_of,
 )
 from tests.factories.events import moment
+from tests.factories.registrations import make_person
 from tests.registrations.checkin.reading import verdicts
 
 
@@ -92,7 +95,34 @@ def test_without_a_place_nothing_is_printed_and_how_it_stands_is_said(print_badg
     text = token_of(guest)
     people.cancel(guest)
 
-    assert print_badge(text).json == {"status": "cancelled", "name": guest.name, "paper": None}
+    assert print_badge(text).json == {
+        "status": "cancelled",
+        "name": guest.name,
+        "paper": None,
+        "position": None,
+        "offered": False,
+    }
+
+
+def test_who_waits_is_told_the_place_in_the_queue(print_badge, send, fair, kiosk):
+    """Somebody who cancelled, came back, and stands behind who waited meanwhile."""
+    category = make_category(fair, places=1, taken=1)
+    guest = make_guest(fair, category)
+    text = token_of(guest)
+    for _other in range(3):
+        people.sign_up(category.id, make_person(), source=Source.WEB)
+    people.cancel(guest)
+    people.restore(guest)
+
+    assert verdicts(send(sent(text, moment("08:00")), headers=kiosk)) == ["revoked"]
+    answer = print_badge(text).json
+    assert (answer["status"], answer["paper"]) == ("waiting", None)
+    assert (answer["position"], answer["offered"]) == (3, False)
+
+    with transaction():
+        guest.offered_until = clock.now() + timedelta(hours=3)
+    answer = print_badge(text).json
+    assert (answer["position"], answer["offered"]) == (None, True)
 
 
 def test_strangers_and_other_devices_print_nothing(print_badge, fair, device):

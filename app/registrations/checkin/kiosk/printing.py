@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.core import files
 from app.core.db import db
 from app.core.errors import Refused
+from app.registrations import places
 from app.registrations.badges import actions as badges
 from app.registrations.badges import designs, preview, sheets
 from app.registrations.badges.layout import Face
@@ -28,11 +29,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Whose code was shown. `paper`: None when the desk has to print."""
+    """Whose code was shown. `paper`: None when the desk has to print; `position`: in the queue,
+    1 for the next; `offered`: a place is kept until they say yes."""
 
     status: Status
     name: str
     paper: Paper | None
+    position: int | None
+    offered: bool
 
 
 def for_visitor(fair: Fair, text: str) -> Visitor | None:
@@ -45,7 +49,8 @@ def for_visitor(fair: Fair, text: str) -> Visitor | None:
     paper = None
     if known.state is BadgeState.VALID and person.status is Status.CONFIRMED:
         paper = _handed_out(person, db.session.get_one(Badge, known.id))
-    return Visitor(person.status, person.name, paper)
+    offered = person.status is Status.WAITING and person.offered_until is not None
+    return Visitor(person.status, person.name, paper, places.position(person), offered)
 
 
 def _handed_out(person: Registration, badge: Badge) -> Paper | None:

@@ -39,6 +39,12 @@ def _words() -> dict[str, str]:
         "repeat": _("This code was used before. If that was not you, please go to the desk."),
         "waitingTitle": _("You are on the waiting list"),
         "waiting": _("The registration desk tells you whether a place is free."),
+        "waitingNumber": _(
+            "You are number {number} on the waiting list. The registration desk tells you whether "
+            "a place is free."
+        ),
+        "offeredTitle": _("A place is kept for you"),
+        "offered": _("Take it by the link in our mail, or at the registration desk."),
         "pendingTitle": _("Your registration is being looked at"),
         "pending": _("The registration desk tells you how it stands."),
         "cancelledTitle": _("This registration was cancelled"),
