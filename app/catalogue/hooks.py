@@ -12,6 +12,7 @@ from app.accounts.models import Hub
 from app.catalogue import labels
 from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.catalogue.needs import queries as needs
+from app.catalogue.openings import queries as openings
 from app.catalogue.search import says
 from app.catalogue.states import TechnologyState
 from app.core import figures, hooks
@@ -31,6 +32,7 @@ def counts(hub_id: int) -> Select[Any]:
     ]
     living = select(func.count()).where(Need.hub_id == hub_id, needs.LIVING)
     columns = [*technologies, living.scalar_subquery().label("needs_living")]
+    columns += openings.counts(hub_id)
     return select(*columns).where(Technology.hub_id == hub_id, Technology.archived_at.is_(None))
 
 
@@ -72,7 +74,33 @@ def tasks(hub: Hub) -> Iterable[DeskTask]:
             icon="search",
             order=40,
         )
-    if waiting := figures.hub.of(hub)["technologies_submitted"]:
+    found = figures.hub.of(hub)
+    if asked := found["openings_asked"]:
+        yield DeskTask(
+            ngettext(
+                "Another hub asks to read a need that is not public",
+                "Other hubs ask to read %(num)d needs that are not public",
+                asked,
+            ),
+            url_for("catalogue.shared_needs", hub=hub.slug),
+            _("Answer"),
+            _("Ask the owner of the need first."),
+            icon="lock-open",
+            order=15,
+        )
+    if unread := found["openings_unread"]:
+        yield DeskTask(
+            ngettext(
+                "A need of another hub was opened to you",
+                "%(num)d needs of other hubs were opened to you",
+                unread,
+            ),
+            url_for("catalogue.shared_needs", hub=hub.slug),
+            _("Read"),
+            icon="lock-open",
+            order=16,
+        )
+    if waiting := found["technologies_submitted"]:
         yield DeskTask(
             ngettext("Approve one technology", "Approve %(num)d technologies", waiting),
             url_for("catalogue.technologies", hub=hub.slug, state="submitted"),

@@ -54,7 +54,9 @@ CONFIDENTIALITY = {
 CONFIDENTIALITY_HINTS = {
     Confidentiality.PUBLIC: _l("Everyone sees the need and who has it."),
     Confidentiality.ANONYMOUS: _l("Everyone sees the need, nobody outside sees who has it."),
-    Confidentiality.PRIVATE: _l("Only the officers of this hub see it."),
+    Confidentiality.PRIVATE: _l(
+        "Only the officers of this hub see it, and whom its owner lets in."
+    ),
 }
 SOURCES = {
     NeedSource.PHONE: _l("by phone"),
@@ -149,6 +151,10 @@ DEEDS = {
     "need_archived": _l("Archived"),
     "need_restored": _l("Restored from the archive"),
     "need_stepped": _l("State changed"),
+    "need_opening_asked": _l("Another hub asked to read it in full"),
+    "need_opened": _l("Opened to somebody"),
+    "need_opening_refused": _l("Reading refused"),
+    "need_opening_revoked": _l("Reading ended"),
     "suggestion_accepted": _l("Suggestion accepted"),
     "suggestion_dismissed": _l("Suggestion dismissed"),
     "suggestion_undone": _l("Decision on a suggestion taken back"),

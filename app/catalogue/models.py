@@ -26,6 +26,7 @@ from app.catalogue.states import (
     DismissReason,
     NeedSource,
     NeedState,
+    OpeningState,
     SuggestionState,
     TechnologyState,
 )
@@ -152,6 +153,55 @@ class Need(db.Model):
 
     hub: Mapped[Hub] = relationship()
     organisation: Mapped[Organisation] = relationship()
+
+
+LIVING_OPENING = text("state IN ('asked', 'open')")
+
+
+class NeedOpening(db.Model):
+    """Whom the owner of a need lets read it in full: a hub or an organisation, and until when.
+
+    A hub may have asked first (`asked_why`). `said` are the owner's words or, when the hub
+    refuses, the reason.
+    """
+
+    __table_args__ = (
+        CheckConstraint("(to_hub_id IS NULL) <> (organisation_id IS NULL)", name="whom"),
+        Index("ix_need_opening_to_hub", "need_id", "to_hub_id", unique=True,
+              sqlite_where=LIVING_OPENING, postgresql_where=LIVING_OPENING),
+        Index("ix_need_opening_organisation", "need_id", "organisation_id", unique=True,
+              sqlite_where=LIVING_OPENING, postgresql_where=LIVING_OPENING),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), unique=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hub.id"), index=True)  # the need's
+    need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
+    to_hub_id: Mapped[int | None] = mapped_column(ForeignKey("hub.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    state: Mapped[OpeningState]
+    asked_why: Mapped[str | None] = mapped_column(String(500))
+    said: Mapped[str | None] = mapped_column(String(500))
+    with_contact: Mapped[bool] = mapped_column(default=False)
+    address: Mapped[str | None] = mapped_column(String(254))  # where the link was sent
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+    hub: Mapped[Hub] = relationship(foreign_keys=[hub_id])
+    need: Mapped[Need] = relationship()
+    to_hub: Mapped[Hub | None] = relationship(foreign_keys=[to_hub_id])
+    organisation: Mapped[Organisation | None] = relationship()
+
+
+class NeedReading(db.Model):
+    """Somebody read a need through an opening: a user of a hub, or whoever holds the link."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opening_id: Mapped[int] = mapped_column(ForeignKey("need_opening.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime]
 
 
 class Expert(db.Model):

@@ -77,6 +77,15 @@ class Confidentiality(StrEnum):
     PRIVATE = "private"
 
 
+class OpeningState(StrEnum):
+    """How far somebody is with reading a need that is not public."""
+
+    ASKED = "asked"
+    OPEN = "open"
+    REFUSED = "refused"
+    REVOKED = "revoked"
+
+
 class NeedSource(StrEnum):
     PHONE = "phone"
     VISIT = "visit"

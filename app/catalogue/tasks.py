@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.catalogue.openings import letters
 from app.catalogue.suggestions import upkeep
 from app.core import jobs
 
@@ -10,3 +11,9 @@ from app.core import jobs
 def refresh_suggestions() -> dict[str, int]:
     """Rank the open needs anew after technologies changed."""
     return upkeep.refresh_open_needs()
+
+
+@jobs.task("catalogue.opening_letter", attempts=8)
+def opening_letter(opening_id: int, key: str) -> None:
+    """Send an organisation the link to a need that its owner opened to it."""
+    letters.send(opening_id, key)

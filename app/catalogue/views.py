@@ -9,6 +9,8 @@ from app.catalogue.experts import views as experts
 from app.catalogue.imports import views as imports
 from app.catalogue.lessons import views as lessons
 from app.catalogue.needs import views as needs
+from app.catalogue.openings import link_views as opening_links
+from app.catalogue.openings import views as openings
 from app.catalogue.organisations import views as organisations
 from app.catalogue.public import views as public
 from app.catalogue.suggestions import views as suggestions
@@ -22,6 +24,8 @@ __all__ = [
     "imports",
     "lessons",
     "needs",
+    "opening_links",
+    "openings",
     "organisations",
     "public",
     "suggestions",

@@ -1,6 +1,6 @@
 """What the refusals of this package say."""
 
-from app.core import words
+from app.core import outbox, words
 from app.core.i18n import _l
 
 words.register_deeds(
@@ -23,6 +23,10 @@ words.register_deeds(
         "suggestion_undone": _l("Suggestion open again"),
         "need_created": _l("Need recorded"),
         "need_edited": _l("Need changed"),
+        "need_opening_asked": _l("Another hub asked to read a need in full"),
+        "need_opened": _l("A need that is not public opened to somebody"),
+        "need_opening_refused": _l("Reading of a need refused"),
+        "need_opening_revoked": _l("Reading of a need ended"),
         "need_stepped": _l("Need moved to another state"),
         "need_archived": _l("Need put away"),
         "need_restored": _l("Need taken back"),
@@ -51,6 +55,11 @@ words.register(
         "step_not_allowed": _l("The record has moved on meanwhile; look at its present state."),
         "reason_missing": _l("Say in a few words why."),
         "duplicate_unknown": _l("No other need of this hub has this code."),
+        "need_is_public": _l("This need is public: everyone may read it already."),
+        "need_unknown": _l("This hub has no such need, or it is not looked for any more."),
+        "own_need": _l("Whoever has the need may read it anyway."),
+        "opening_exists": _l("It is open to them already, or they have asked and wait."),
+        "opening_moved_on": _l("This has been answered meanwhile; look at the need's page."),
         "budget_order": _l("The upper end of the budget is below the lower one."),
         "names_the_asker": _l(
             "The text names the organisation, but the need is anonymous. Leave the name out."
@@ -88,6 +97,9 @@ words.register_records(
         "expert": _l("Expert"),
         "suggestion": _l("Suggestion"),
         "learning": _l("Learning from decisions"),
+        "need_opening": _l("Reading of a need"),
         "expert_handover": _l("Expert introduced"),
     }
 )
+
+outbox.KINDS["catalogue.opening"] = _l("Link to a need that is not public")

@@ -80,6 +80,71 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "need_opening",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("need_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("to_hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "asked",
+                "open",
+                "refused",
+                "revoked",
+                name="openingstate",
+                native_enum=False,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_why", sa.String(length=500), nullable=True),
+        sa.Column("said", sa.String(length=500), nullable=True),
+        sa.Column("with_contact", sa.Boolean(), nullable=False),
+        sa.Column("address", sa.String(length=254), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(to_hub_id IS NULL) <> (organisation_id IS NULL)", name=op.f("ck_need_opening_whom")
+        ),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_need_opening_hub_id")),
+        sa.ForeignKeyConstraint(["need_id"], ["need.id"], name=op.f("fk_need_opening_need_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_need_opening_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["to_hub_id"], ["hub.id"], name=op.f("fk_need_opening_to_hub_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need_opening")),
+        sa.UniqueConstraint("code", name=op.f("uq_need_opening_code")),
+    )
+    with op.batch_alter_table("need_opening", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_need_opening_hub_id"), ["hub_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_need_opening_need_id"), ["need_id"], unique=False)
+        batch_op.create_index(
+            "ix_need_opening_organisation",
+            ["need_id", "organisation_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('asked', 'open')"),
+            postgresql_where=sa.text("state IN ('asked', 'open')"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_need_opening_organisation_id"), ["organisation_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_need_opening_to_hub",
+            ["need_id", "to_hub_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('asked', 'open')"),
+            postgresql_where=sa.text("state IN ('asked', 'open')"),
+        )
+        batch_op.create_index(batch_op.f("ix_need_opening_to_hub_id"), ["to_hub_id"], unique=False)
+
+    op.create_table(
         "digest_item",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -141,6 +206,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_digest_item_digest_id"), ["digest_id"], unique=False)
         batch_op.create_index("ix_digest_item_reply", ["reply", "handled_at"], unique=False)
 
+    op.create_table(
+        "need_reading",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "opening_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("user_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["opening_id"], ["need_opening.id"], name=op.f("fk_need_reading_opening_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_need_reading_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_need_reading")),
+    )
+    with op.batch_alter_table("need_reading", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_need_reading_opening_id"), ["opening_id"], unique=False
+        )
+
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("planned", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -168,11 +252,32 @@ def downgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_column("planned")
 
+    with op.batch_alter_table("need_reading", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_need_reading_opening_id"))
+
+    op.drop_table("need_reading")
     with op.batch_alter_table("digest_item", schema=None) as batch_op:
         batch_op.drop_index("ix_digest_item_reply")
         batch_op.drop_index(batch_op.f("ix_digest_item_digest_id"))
 
     op.drop_table("digest_item")
+    with op.batch_alter_table("need_opening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_need_opening_to_hub_id"))
+        batch_op.drop_index(
+            "ix_need_opening_to_hub",
+            sqlite_where=sa.text("state IN ('asked', 'open')"),
+            postgresql_where=sa.text("state IN ('asked', 'open')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_need_opening_organisation_id"))
+        batch_op.drop_index(
+            "ix_need_opening_organisation",
+            sqlite_where=sa.text("state IN ('asked', 'open')"),
+            postgresql_where=sa.text("state IN ('asked', 'open')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_need_opening_need_id"))
+        batch_op.drop_index(batch_op.f("ix_need_opening_hub_id"))
+
+    op.drop_table("need_opening")
     op.drop_table("digest_stop")
     with op.batch_alter_table("digest", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_digest_hub_id"))

@@ -13,6 +13,7 @@ from app.catalogue.history import history
 from app.catalogue.imports.columns import Kind, file_name, titles
 from app.catalogue.models import Need
 from app.catalogue.needs import actions, forms, queries
+from app.catalogue.openings import queries as openings
 from app.catalogue.organisations import queries as organisations
 from app.catalogue.organisations.actions import OrganisationGiven
 from app.catalogue.reasons import marked
@@ -191,6 +192,7 @@ def need(hub: str, code: str) -> Any:
         after=found.after,
         original=found.original,
         similar=queries.similar(row),
+        log=openings.of_need(row),
         history=history(row),
         owner_says=dict(hooks.suggestions_told.gather(row)),
         dismiss_form=forms.DismissForm(),

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from app.accounts.actions import reset_payload
 from app.accounts.models import User
 from app.catalogue.imports.columns import Kind, titles
+from app.catalogue.models import NeedOpening
+from app.catalogue.openings.links import token_of as opening_token
 from app.connections.digests.links import token_of as digest_token
 from app.connections.digests.models import Digest
 from app.connections.followups import letters
@@ -43,6 +45,7 @@ class Holders:
     meeting: Meeting
     phone: LeadPhone
     digest: Digest
+    opening: NeedOpening
     user: User
     session: EventSession
 
@@ -83,6 +86,7 @@ def tokens_of(of: Holders) -> dict[str, str]:
         "/u/": _last(way_out_of(of.person)),
         "/leads/": leads_token(of.phone),
         "/digest/": digest_token(of.digest),
+        "/need/": opening_token(of.opening),
         "/reset/<purpose>/": links.sign("reset", reset_payload(of.user)),
         "/hubs/<hub>/import/<kind>/": links.sign("import", waiting),
         "/events/<slug>/desk/agenda/<code>/move-back/": links.sign("session_move", moved),

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 
 from app.accounts.models import Hub
 from app.booths.models import Booth, Exhibit, Exhibitor, ExhibitorState
-from app.catalogue.models import Need, Technology
-from app.catalogue.states import OPEN_NEEDS, DismissReason
+from app.catalogue.models import Need, NeedOpening, Technology
+from app.catalogue.openings.actions import Word, let_in
+from app.catalogue.openings.actions import ask as ask_to_read
+from app.catalogue.states import OPEN_NEEDS, Confidentiality, DismissReason
 from app.catalogue.suggestions.actions import dismiss_suggestion
 from app.connections.digests import actions as digests
 from app.connections.digests.actions import Answered
@@ -35,7 +37,7 @@ from app.registrations.queries import valid_tokens
 from app.registrations.questions import answers
 from app.registrations.questions.rules import Kind
 from tests.factories.accounts import make_user, saved
-from tests.factories.catalogue import make_technology
+from tests.factories.catalogue import make_need, make_organisation, make_technology
 from tests.factories.checkin import make_delegation, make_device
 from tests.factories.connections import (
     make_connection,
@@ -50,7 +52,7 @@ from tests.factories.leads import make_lead_phone, scan
 from tests.factories.registrations import make_question
 from tests.factories.workshops import make_enrolment
 from tests.security.world.links import Holders, tokens_of
-from tests.security.world.places import HUB, event_of, hub_of
+from tests.security.world.places import HUB, OTHER_HUB, event_of, hub_of
 
 MEETINGS = 12  # a scale
 
@@ -115,6 +117,7 @@ def add(scale: int) -> Past:
             meeting=meeting,
             phone=phone,
             digest=digest,
+            opening=_openings(hub),
             user=make_user("viewer", hub, email="quen.mat.khau@example.org"),
             session=session,
         )
@@ -127,6 +130,13 @@ def _decisions(hub: Hub) -> None:
     offer = make_technology(hub, code="T-YY1")
     for need_id in db.session.scalars(sa.select(Need.id).where(Need.hub_id == hub.id)).all():
         dismiss_suggestion(need_id, offer.id, DismissReason.TOO_DEAR)
+
+
+def _openings(hub: Hub) -> NeedOpening:
+    """A need that is not public: read by an organisation's link, asked for by another hub."""
+    hidden = make_need(hub, code="N-YY1", confidentiality=Confidentiality.ANONYMOUS)
+    ask_to_read(hidden, hub_of(OTHER_HUB), "Có đơn vị làm được")
+    return let_in(hidden.id, make_organisation(hub, code="O-YY1"), Word("Chị Hà đồng ý"))
 
 
 def _meetings(hub: Hub, event: Event, scale: int) -> tuple[FollowUp, Meeting]:

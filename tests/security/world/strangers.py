@@ -10,7 +10,8 @@ from app.booths.models import Booth, ExhibitorState
 from app.catalogue.concepts.actions import ConceptGiven, add_concept
 from app.catalogue.learning import Kind as LessonKind
 from app.catalogue.learning import Lesson
-from app.catalogue.states import DismissReason
+from app.catalogue.openings.actions import Word, let_in
+from app.catalogue.states import Confidentiality, DismissReason
 from app.catalogue.suggestions.actions import dismiss_suggestion
 from app.connections.models import TimetableRun
 from app.connections.portal import actions as portal
@@ -44,7 +45,7 @@ from tests.factories.events import make_event, make_room, make_session, make_ven
 from tests.factories.leads import make_lead, make_lead_phone
 from tests.factories.registrations import make_invitation, make_pool, make_question
 from tests.security.world.links import Holders, tokens_of
-from tests.security.world.places import OTHER_EVENT, OTHER_HUB, hub_of
+from tests.security.world.places import HUB, OTHER_EVENT, OTHER_HUB, hub_of
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ def add() -> Strangers:
     technology = make_technology(hub, organisation, code="T-XX1", publish_ok=False)
     need, expert = make_need(hub, code="N-XX1"), make_expert(hub, code="E-XX1")
     dismiss_suggestion(need.id, technology.id, DismissReason.TOO_DEAR)
+    hidden = make_need(hub, code="N-XX2", confidentiality=Confidentiality.PRIVATE)
+    word = Word("Giám đốc đồng ý")
+    opening = let_in(hidden.id, organisation, word)
+    let_in(hidden.id, hub_of(HUB), word)  # what the own hub reads of the stranger
     words = add_concept(hub.id, ConceptGiven("Từ lạ", vi=["từ lạ"]))
     venue = make_venue(hub, name="Nhà người lạ")
     room = make_room(venue, name="Phòng người lạ")
@@ -120,6 +125,8 @@ def add() -> Strangers:
         db.session.flush()
     codes = {
         "mails": letter.code,
+        "openings": opening.code,
+        "shared-needs": opening.code,
         "digests": item_of(told).code,
         "lessons": Lesson(LessonKind.TECHNOLOGY, str(technology.id)).address,
         "delegations": make_delegation(event).code,
@@ -178,6 +185,7 @@ def add() -> Strangers:
             meeting=meeting,
             phone=lead_phone,
             digest=digest,
+            opening=opening,
             user=member,
             session=session,
         )
