@@ -180,6 +180,25 @@ def test_who_must_never_meet_cannot_be_asked_for_and_who_must_has_full_weight(ev
     assert refusal(requests.create, event, need, technology) == "never_meet"
 
 
+def test_what_a_private_need_says_and_whose_it_is_comes_with_the_yes(client, event, mails):
+    hub = db.session.get_one(Hub, event.hub_id)
+    owner = make_organisation(hub, name="Công ty Kín Tiếng", email="kin@example.org")
+    supplier = make_organisation(hub, name="Viện Máy", email="vien@example.org")
+    need = make_need(hub, owner, title="Sấy vi sóng", confidentiality=Confidentiality.PRIVATE)
+    made = requests.create(event, need, make_technology(hub, supplier))
+    page = links.answer_address(made, Side.SUPPLY)
+
+    before = [client.get(page).text, *mails().values()]
+    requests.answer(made, accept=False, reason="Bận")
+    before += [client.get(page).text, mails()["vien@example.org"]]
+    requests.answer(made, accept=True)
+    after = client.get(page).text
+
+    told = [need.title, owner.name, "kin@example.org"]
+    assert [word for text in before for word in told if word in text] == []
+    assert [word for word in told if word in after] == told
+
+
 def test_nobody_agrees_to_more_meetings_than_the_organisers_allow(event, an, binh):
     arranging.set_rules(event, arranging.Rules(most=1))
     other = participant(event, "Mai", wants=DRYING, organisation="HTX Mai")
