@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import func, select
@@ -22,8 +23,28 @@ Choice = tuple[EventSession, EnrolmentState | None]
 
 def choices_of(registration: Registration) -> list[Choice]:
     """The sessions a person may enrol in, with what they have: for their own page."""
-    found = (
-        select(EventSession, Enrolment.state)
+    offered = _offered(registration, EventSession, Enrolment.state)
+    found = offered.order_by(EventSession.starts_at, EventSession.code).options(
+        joinedload(EventSession.room), selectinload(EventSession.speakers)
+    )
+    return [
+        (session, state if state is not EnrolmentState.CANCELLED else None)
+        for session, state in db.session.execute(found)
+    ]
+
+
+def counts_of(registration: Registration) -> tuple[int, int]:
+    """How many sessions a person may enrol in, and has enrolled in or waits for."""
+    chosen = Enrolment.state.in_((EnrolmentState.ENROLLED, EnrolmentState.WAITING))
+    counts = _offered(registration, func.count(), func.count().filter(chosen))
+    row = db.session.execute(counts).one()
+    return row[0], row[1]
+
+
+def _offered(registration: Registration, *columns: Any) -> sa.Select[Any]:
+    return (
+        select(*columns)
+        .select_from(EventSession)
         .outerjoin(
             Enrolment,
             sa.and_(
@@ -36,13 +57,7 @@ def choices_of(registration: Registration) -> list[Choice]:
             EventSession.enrolment_needed.is_(True),
             EventSession.state == SessionState.PLANNED,
         )
-        .order_by(EventSession.starts_at, EventSession.code)
-        .options(joinedload(EventSession.room), selectinload(EventSession.speakers))
     )
-    return [
-        (session, state if state is not EnrolmentState.CANCELLED else None)
-        for session, state in db.session.execute(found)
-    ]
 
 
 def history_of(

@@ -8,7 +8,7 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, func, select
 
-from app.core import figures, hooks
+from app.core import clock, figures, hooks
 from app.core.i18n import _, ngettext, number_text
 from app.events.labels import short_title
 from app.events.models import Event, EventSession
@@ -17,6 +17,8 @@ from app.registrations.own import link
 from app.registrations.states import Status
 from app.workshops import actions, choices, merging, queries
 from app.workshops.attendance import EnrolmentState
+from app.workshops.certificates import actions as giving
+from app.workshops.certificates import queries as certificates
 from app.workshops.models import Enrolment
 from app.workshops.words import ENROLMENT_STATES, MARKS
 
@@ -43,18 +45,40 @@ def own_page(registration: Registration) -> list[dict[str, str]]:
     """A person's own page leads to the sessions that ask for enrolment."""
     if registration.status is not Status.CONFIRMED:
         return []
-    offered = choices.choices_of(registration)
+    return [*_sessions_card(registration), *_certificate_cards(registration)]
+
+
+def _sessions_card(registration: Registration) -> list[dict[str, str]]:
+    offered, chosen = choices.counts_of(registration)
     if not offered:
         return []
-    chosen = sum(state is not None for _session, state in offered)
     token = link.token_here(registration)
     text = (
         _("You are enrolled in %(number)s.", number=chosen)
         if chosen
-        else _("%(number)s sessions and classes have limited seats.", number=len(offered))
+        else _("%(number)s sessions and classes have limited seats.", number=offered)
     )
     url = url_for("workshops.own_sessions", token=token)
     return [{"title": _("Sessions and classes"), "url": url, "text": text}]
+
+
+def _certificate_cards(registration: Registration) -> list[dict[str, str]]:
+    held = certificates.of_person(registration.id)
+    token = link.token_here(registration) if held else ""
+    return [
+        {
+            "title": _("Your certificate %(serial)s", serial=one.serial),
+            "url": url_for("workshops.own_certificate", token=token, code=one.code),
+            "text": one.title,
+        }
+        for one in held
+    ]
+
+
+@hooks.erase_person.fill
+def erase(registration: Registration) -> None:
+    """The name on certificates goes too; that the numbers were given stays."""
+    giving.forget(registration)
 
 
 @figures.event.counted
@@ -84,6 +108,21 @@ def waiting(event: Event) -> list[hooks.DeskTask]:
         for row in queries.standings(event)
         if row.waiting and not row.full
     ]
+
+
+@hooks.desk_tasks.fill
+def certificates_due(event: Event) -> list[hooks.DeskTask]:
+    """A class is over, and who attended enough waits for the certificate."""
+    if event.ends_on > clock.today() or not certificates.gives_any(event.id):
+        return []
+    due = sum(len(each.due) for each in certificates.classes_of(event) if each.over)
+    if not due:
+        return []
+    text = ngettext(
+        "%(num)s attended enough and has none yet", "%(num)s attended enough and have none yet", due
+    )
+    url = url_for("workshops.certificates", slug=event.slug)
+    return [hooks.DeskTask(_("Give certificates"), url, _("Open"), text, "certificate", order=60)]
 
 
 @hooks.desk_numbers.fill
@@ -116,7 +155,12 @@ def personal_data(registration: Registration) -> list[tuple[str, list[dict[str, 
         }
         for session, state, mark in choices.history_of(registration.id)
     ]
-    return [(_("Sessions and classes"), rows)] if rows else []
+    held: list[dict[str, Any]] = [
+        {"serial": one.serial, "class": one.title, "hours": one.hours, "signed_on": one.signed_on}
+        for one in certificates.of_person(registration.id)
+    ]
+    found = [(_("Sessions and classes"), rows), (_("Certificates"), held)]
+    return [(name, each) for name, each in found if each]
 
 
 def _named(row: queries.Standing) -> str:

@@ -12,7 +12,8 @@ from app.events.models import EventSession
 from app.registrations.models import Registration
 from app.workshops import seats
 from app.workshops.attendance import EnrolmentState
-from app.workshops.models import Attendance, Enrolment
+from app.workshops.certificates import actions as certificates
+from app.workshops.models import Attendance, Certificate, Enrolment
 
 BETTER = {EnrolmentState.ENROLLED: 0, EnrolmentState.WAITING: 1, EnrolmentState.CANCELLED: 2}
 
@@ -43,6 +44,7 @@ def merge(kept: Registration, gone: Registration) -> None:
         Attendance.session_id.not_in(db.session.scalars(there).all()),
     )
     db.session.execute(marks.values(registration_id=kept.id))
+    certificates.move(kept, gone)
 
 
 def hand_over(before: Registration, after: Registration) -> None:
@@ -64,5 +66,8 @@ def belongings(registration: Registration) -> list[tuple[str, int]]:
         Enrolment.registration_id == registration.id, Enrolment.state != EnrolmentState.CANCELLED
     )
     marks = select(func.count(Attendance.id)).where(Attendance.registration_id == registration.id)
-    row = db.session.execute(sa.select(enrolled.scalar_subquery(), marks.scalar_subquery())).one()
-    return [(_("seats in sessions"), row[0]), (_("marks of attendance"), row[1])]
+    given = select(func.count(Certificate.id)).where(Certificate.registration_id == registration.id)
+    counts = (enrolled, marks, given)
+    row = db.session.execute(sa.select(*(each.scalar_subquery() for each in counts))).one()
+    names = (_("seats in sessions"), _("marks of attendance"), _("certificates"))
+    return list(zip(names, row, strict=True))

@@ -13,6 +13,9 @@ from app.events.labels import short_title
 from app.events.models import EventSession
 from app.registrations.models import Category, Registration
 from app.registrations.own import link
+from app.workshops.certificates import tasks as certificates
+
+__all__ = ["certificates", "moved_up"]
 
 
 @jobs.task("workshops.moved_up", attempts=8)

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, g, render_template, request, url_for
+from flask import Response, abort, g, render_template, request, url_for
 from flask_login import current_user
 
 from app.accounts.sessions import my_hubs
@@ -26,10 +26,12 @@ from app.registrations.own.guard import owner
 from app.registrations.states import Status
 from app.workshops import actions, choices, classes, papers, queries, seats
 from app.workshops.attendance import AttendanceState, EnrolmentState
+from app.workshops.blueprint import bp
+from app.workshops.certificates import views as certificates
 from app.workshops.models import Enrolment
 from app.workshops.words import MARKS
 
-bp = Blueprint("workshops", __name__, template_folder="templates")
+__all__ = ["bp", "certificates"]
 
 
 def _session_or_404(code: str) -> EventSession:

@@ -21,6 +21,10 @@ words.register(
         ),
         "not_enrolled_here": _l("%(name)s is not enrolled in session %(session)s."),
         "session_over": _l("Session %(session)s is over."),
+        "no_certificates_due": _l("Everybody who attended enough has a certificate."),
+        "class_not_over": _l(
+            "The class is not over yet: give certificates when its last session has ended."
+        ),
     }
 )
 
@@ -30,6 +34,10 @@ words.register_deeds(
         "enrolment_withdrawn": _l("Seat in a session given back"),
         "enrolment_moved_up": _l("Moved up to a seat in a session"),
         "attendance_marked": _l("Attendance marked"),
+        "certificates_issued": _l("Certificates given"),
+        "certificate_revoked": _l("Certificate revoked"),
+        "certificate_reinstated": _l("Certificate valid again"),
+        "certificate_renamed": _l("Name on a certificate changed"),
     }
 )
 

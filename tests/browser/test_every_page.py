@@ -82,6 +82,8 @@ NOT_BY_LINK: dict[str, str] = {
     "registrations.import_people_template": "a download",
     "registrations.invitation": "its link stands beside a code of invitation",
     "registrations.office_answer_file": "a download",
+    "workshops.issue_certificates": "its link stands beside a class that is over",
+    "workshops.verify": "its address stands on the paper",
     "venue.authority": "a download, only in the venue's own network",
     "venue.trust": "only in the venue's own network, where a poster's code leads to it",
 }

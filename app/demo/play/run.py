@@ -86,6 +86,7 @@ _CHAPTERS: tuple[tuple[str, Callable[[Stage], None]], ...] = (
     ("three days at the doors", _the_days),
     ("meetings and what came of them", _the_meetings),
     ("the class", training.hold),
+    ("certificates", training.certify),
     ("report", papers.hand_in),
     ("dates kept", dates.keep),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -18,7 +18,11 @@ from app.registrations.checkin.known import fair_of
 from app.registrations.checkin.office import actions as office
 from app.registrations.models import Registration
 from app.registrations.states import Status
+from app.workshops.certificates import actions as giving
+from app.workshops.certificates import queries as certificates
+from app.workshops.certificates.actions import Signed
 
+SIGNATORY = "Nguyễn Văn Giám Đốc (giả định)"
 PHONE = "Điện thoại lớp học"
 
 
@@ -51,6 +55,21 @@ def hold(stage: Stage) -> None:
         ]
         with clock.at(session.starts_at + timedelta(minutes=15)):
             checkin.take_in(fair, device.id, PHONE, scans)
+
+
+def certify(stage: Stage) -> None:
+    """The classes of the fair and the one after it: certificates the day after."""
+    for slug in (stage.event.slug, CLASS):
+        event = db.session.scalar(select(Event).where(Event.slug == slug))
+        if event is not None:
+            _certify(event)
+
+
+def _certify(event: Event) -> None:
+    with clock.at(datetime.combine(event.ends_on + timedelta(1), time(9), event.zone)):
+        signed = Signed("Giám đốc", SIGNATORY, "Lam Giang (giả định)", clock.today())
+        for each in certificates.classes_of(event):
+            giving.issue(event, each.first.code, signed)
 
 
 def _trainees(event: Event) -> list[Registration]:
