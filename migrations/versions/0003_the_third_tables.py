@@ -225,6 +225,53 @@ def upgrade() -> None:
             batch_op.f("ix_need_reading_opening_id"), ["opening_id"], unique=False
         )
 
+    op.create_table(
+        "certificate",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("hub_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("serial", sa.String(length=40), nullable=False),
+        sa.Column(
+            "session_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "registration_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=160), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("hours", sa.Double(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=400), nullable=False),
+        sa.Column("signed_in", sa.String(length=80), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=False),
+        sa.Column("position", sa.String(length=120), nullable=False),
+        sa.Column("signatory", sa.String(length=120), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=True),
+        sa.ForeignKeyConstraint(["hub_id"], ["hub.id"], name=op.f("fk_certificate_hub_id")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["registration.id"], name=op.f("fk_certificate_registration_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["session.id"], name=op.f("fk_certificate_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.UniqueConstraint("code", name=op.f("uq_certificate_code")),
+        sa.UniqueConstraint(
+            "hub_id", "year", "number", name=op.f("uq_certificate_hub_id_year_number")
+        ),
+        sa.UniqueConstraint(
+            "session_id", "registration_id", name=op.f("uq_certificate_session_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_certificate_registration_id"), ["registration_id"], unique=False
+        )
+
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column("planned", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -252,6 +299,10 @@ def downgrade() -> None:
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_column("planned")
 
+    with op.batch_alter_table("certificate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_certificate_registration_id"))
+
+    op.drop_table("certificate")
     with op.batch_alter_table("need_reading", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_need_reading_opening_id"))
 

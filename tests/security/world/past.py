@@ -50,7 +50,7 @@ from tests.factories.digests import item_of, make_chosen, make_digest
 from tests.factories.events import make_session
 from tests.factories.leads import make_lead_phone, scan
 from tests.factories.registrations import make_question
-from tests.factories.workshops import make_enrolment
+from tests.factories.workshops import make_certificate, make_enrolment
 from tests.security.world.links import Holders, tokens_of
 from tests.security.world.places import HUB, OTHER_HUB, event_of, hub_of
 
@@ -106,6 +106,8 @@ def add(scale: int) -> Past:
     asked_to_meet = sa.select(MeetingRequest).where(MeetingRequest.event_id == event.id)
     sessions = sa.select(EventSession).where(EventSession.event_id == event.id)
     session = db.session.scalars(sessions.order_by(EventSession.id)).first()
+    for number, holder in enumerate([first, *others[: 5 * scale]], 1):
+        make_certificate(session, holder, number)
     links = tokens_of(
         Holders(
             event=event,

@@ -44,6 +44,7 @@ from tests.factories.digests import item_of, make_chosen, make_digest
 from tests.factories.events import make_event, make_room, make_session, make_venue
 from tests.factories.leads import make_lead, make_lead_phone
 from tests.factories.registrations import make_invitation, make_pool, make_question
+from tests.factories.workshops import make_certificate
 from tests.security.world.links import Holders, tokens_of
 from tests.security.world.places import HUB, OTHER_EVENT, OTHER_HUB, hub_of
 
@@ -137,6 +138,7 @@ def add() -> Strangers:
         "agenda": session.code,
         "import": store.keep(event.id, store.Upload("khach-la.csv", b"full_name,role,email\n")),
         "sessions": session.code,
+        "certificates": make_certificate(session, guest).code,
         "classes": session.code,
         "answers": question.code,
         "booths": booth.code,
