@@ -42,6 +42,7 @@ PACKAGES = (
     "connections.requests",
     "connections.portal",
     "connections.timetables",
+    "connections.papers",
     "connections.presence",
     "connections.notices",
     "connections.meetings",

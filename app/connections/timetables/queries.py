@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, true, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.booths.models import Booth, Exhibit, Exhibitor
@@ -329,18 +329,21 @@ def running(event: Event) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def schedule(event: Event, organisation_id: int) -> list[Meeting]:
-    """The announced meetings of one organisation at an event, with all that its page shows."""
+def schedule(event: Event, organisation_id: int | None = None) -> list[Meeting]:
+    """The announced meetings at an event, of one organisation or of all, with all that their
+    pages and papers show."""
+    theirs = or_(Meeting.demand_id == organisation_id, Meeting.supply_id == organisation_id)
     found = (
         select(Meeting)
         .where(
             Meeting.event_id == event.id,
             Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED]),
-            or_(Meeting.demand_id == organisation_id, Meeting.supply_id == organisation_id),
+            theirs if organisation_id is not None else true(),
         )
         .options(
             joinedload(Meeting.need),
             joinedload(Meeting.technology),
+            joinedload(Meeting.expert),
             joinedload(Meeting.demand),
             joinedload(Meeting.supply),
             selectinload(Meeting.slot),
@@ -351,10 +354,13 @@ def schedule(event: Event, organisation_id: int) -> list[Meeting]:
 
 
 def organisation_ids(event: Event) -> list[int]:
-    """Everybody who was asked or asks to meet at an event."""
+    """Everybody who was asked or asks to meet at an event, or meets somebody there."""
     asked = MeetingRequest.event_id == event.id
     needs = select(Need.organisation_id).join(MeetingRequest, MeetingRequest.need_id == Need.id)
     offers = select(Technology.organisation_id).join(
         MeetingRequest, MeetingRequest.technology_id == Technology.id
     )
-    return list(db.session.scalars(needs.where(asked).union(offers.where(asked))))
+    met = Meeting.event_id == event.id
+    sides = select(Meeting.demand_id).where(met), select(Meeting.supply_id).where(met)
+    rows = db.session.scalars(needs.where(asked).union(offers.where(asked), *sides))
+    return [one for one in rows if one is not None]

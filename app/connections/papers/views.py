@@ -1,0 +1,61 @@
+"""Papers of the timetable: which there are, everybody's schedule as a job, one at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, abort, g, render_template, url_for
+
+from app.connections.papers import actions, schedules
+from app.connections.papers.arrangement import Paper
+from app.connections.papers.blueprint import bp
+from app.connections.papers.forms import PaperForm
+from app.connections.timetables import links, queries
+from app.connections.timetables.board import board_of
+from app.core import access, web
+from app.core.access import Role
+
+
+def pdf(content: bytes | None, name: str) -> Response:
+    """A paper that the browser shows, or 404."""
+    if content is None:
+        abort(404)
+    reply = Response(content, mimetype="application/pdf")
+    reply.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
+    return reply
+
+
+@bp.route("/events/<slug>/desk/timetable/papers", methods=["GET", "POST"])
+@access.event_role(Role.ORGANISER)
+def papers(slug: str) -> Any:
+    """What there is to print; sent: have everybody's schedule drawn."""
+    form = PaperForm()
+    meetings = queries.schedule(g.event)
+    if meetings and form.submitted():
+        here = url_for(".papers", slug=slug)
+        job = actions.ask_for_schedules(g.event, Paper(form.paper.data), back_url=here)
+        return web.see_other(url_for("core.job", code=job.code))
+    page = render_template(
+        "connections/papers/papers.html",
+        form=form,
+        meetings=meetings,
+        readers=len(schedules.by_organisation(meetings)),
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/events/<slug>/desk/timetable/people/<participant>/schedule.pdf")
+@access.event_role(Role.ORGANISER)
+def one_schedule(slug: str, participant: str) -> Response:
+    """One organisation's sheet, for who has lost it."""
+    organisation = board_of(g.event).organisations.get(participant) or abort(404)
+    return pdf(schedules.for_one(g.event, organisation), f"{slug}-{participant}")
+
+
+@bp.get("/m/<token>/meetings.pdf")
+@access.link("meeting-schedule")
+def own_schedule(token: str) -> Response:
+    """An organisation's own sheet, by its link."""
+    found = links.find(token) or abort(404)
+    g.event = found.event
+    return pdf(schedules.for_one(found.event, found.organisation), found.event.slug)
