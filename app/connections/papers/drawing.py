@@ -13,6 +13,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4, A5, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Table
 
 from app.connections.papers.arrangement import Line, Paper, Sheet, pages
 from app.core.documents.fonts import SANS, SANS_BOLD, SANS_SEMIBOLD, drawable, register
@@ -182,19 +183,39 @@ def _captions(sheet: Sheet) -> list[str]:
 def _head(canvas: Canvas, sheet: Sheet) -> float:
     top = HEIGHT - EDGE
     _down(canvas, EDGE, top, _titles(sheet))
-    modules, runs = qr_runs(sheet.code)
-    module = CODE / (modules + 2 * QUIET_ZONE)
     x = WIDTH - EDGE - CODE
-    draw_qr(
-        canvas, modules, runs, x + QUIET_ZONE * module, top - CODE + QUIET_ZONE * module,
-        modules * module,
-    )  # fmt: skip
-    canvas.linkURL(sheet.code, (x, top - CODE, x + CODE, top), relative=1)
+    _code(canvas, sheet.code, x, top - CODE)
     canvas.setFont(SANS, 7.5)
     canvas.setFillColor(QUIET)
     for number, part in enumerate(_captions(sheet)):
         canvas.drawCentredString(x + CODE / 2, top - CODE - 5 - 9 * number, drawable(part))
     return top - _head_height(sheet)
+
+
+def _code(canvas: Canvas, address: str, x: float, y: float) -> None:
+    """The code of an address with its quiet zone; a reader of the PDF can click it too."""
+    modules, runs = qr_runs(address)
+    edge = QUIET_ZONE * CODE / (modules + 2 * QUIET_ZONE)
+    draw_qr(canvas, modules, runs, x + edge, y + edge, CODE - 2 * edge)
+    canvas.linkURL(address, (x, y, x + CODE, y + CODE), relative=1)
+
+
+class Code(Flowable):
+    """The code of an address in a list, as large as on the sheets."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self.address = address
+        self.width = self.height = CODE
+
+    def draw(self) -> None:
+        _code(self.canv, self.address, -QUIET_ZONE, 0)
+
+
+def beside_code(parts: list[Flowable], address: str, room: float) -> Flowable:
+    """What stands at the head of a list, with a code at its right."""
+    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    return Table([[parts, Code(address)]], colWidths=[room - CODE, CODE], style=style)
 
 
 def _again(canvas: Canvas, sheet: Sheet) -> float:

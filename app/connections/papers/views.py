@@ -1,4 +1,4 @@
-"""Papers of the timetable: which there are, everybody's schedule as a job, one at a time."""
+"""Papers of the timetable: which there are, everybody's schedule as a job, the others at once."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 from flask import Response, abort, g, render_template, url_for
 
-from app.connections.papers import actions, schedules
+from app.connections.papers import actions, cards, door_list, schedules
 from app.connections.papers.arrangement import Paper
 from app.connections.papers.blueprint import bp
 from app.connections.papers.forms import PaperForm
 from app.connections.timetables import links, queries
 from app.connections.timetables.board import board_of
-from app.core import access, web
+from app.core import access, lists, web
 from app.core.access import Role
 
 
@@ -39,6 +39,7 @@ def papers(slug: str) -> Any:
         "connections/papers/papers.html",
         form=form,
         meetings=meetings,
+        placed=bool(cards.by_place(meetings)),
         readers=len(schedules.by_organisation(meetings)),
     )
     return page, 422 if form.errors else 200
@@ -50,6 +51,21 @@ def one_schedule(slug: str, participant: str) -> Response:
     """One organisation's sheet, for who has lost it."""
     organisation = board_of(g.event).organisations.get(participant) or abort(404)
     return pdf(schedules.for_one(g.event, organisation), f"{slug}-{participant}")
+
+
+@bp.get("/events/<slug>/desk/timetable/cards.pdf")
+@access.event_role(Role.STEWARD)
+def table_cards(slug: str) -> Response:
+    """The cards for the tables and booths; `paper` says on what."""
+    paper = Paper.A5 if lists.asked("paper") == Paper.A5 else Paper.A4
+    return pdf(cards.of_event(g.event, paper), f"{slug}-tables")
+
+
+@bp.get("/events/<slug>/desk/timetable/door.pdf")
+@access.event_role(Role.STEWARD)
+def door(slug: str) -> Response:
+    """Who is expected when, for the door."""
+    return pdf(door_list.of_event(g.event), f"{slug}-door")
 
 
 @bp.get("/m/<token>/meetings.pdf")
