@@ -11,7 +11,6 @@ from app.connections.papers.arrangement import Paper
 from app.connections.papers.blueprint import bp
 from app.connections.papers.forms import PaperForm
 from app.connections.timetables import links, queries
-from app.connections.timetables.board import board_of
 from app.core import access, lists, web
 from app.core.access import Role
 
@@ -43,14 +42,6 @@ def papers(slug: str) -> Any:
         readers=len(schedules.by_organisation(meetings)),
     )
     return page, 422 if form.errors else 200
-
-
-@bp.get("/events/<slug>/desk/timetable/people/<participant>/schedule.pdf")
-@access.event_role(Role.ORGANISER)
-def one_schedule(slug: str, participant: str) -> Response:
-    """One organisation's sheet, for who has lost it."""
-    organisation = board_of(g.event).organisations.get(participant) or abort(404)
-    return pdf(schedules.for_one(g.event, organisation), f"{slug}-{participant}")
 
 
 @bp.get("/events/<slug>/desk/timetable/cards.pdf")

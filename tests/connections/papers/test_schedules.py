@@ -11,7 +11,9 @@ from sqlalchemy import select
 from app.catalogue.models import Organisation
 from app.connections.papers import schedules
 from app.connections.papers.arrangement import Paper
-from app.connections.timetables import links, queries
+from app.connections.papers.drawing import draw
+from app.connections.scheduling.answer import Limits
+from app.connections.timetables import actions, links, queries
 from app.connections.timetables.board import board_of
 from app.core import files, jobs
 from app.core.db import db, transaction
@@ -89,8 +91,6 @@ def test_one_prints_ones_own_by_link_with_all_meetings_and_the_link_in_the_code(
 def test_a_long_list_goes_on_on_a_second_page(app, fair):
     buyer = buyer_of(fair)
     meetings = queries.schedule(fair, buyer.id) * 6
-    from app.connections.papers.drawing import draw
-
     first, second = texts(draw([schedules.sheet_of(fair, buyer, meetings)], name="Lịch"))
 
     assert "1/2" in first and "2/2" in second and "(tiếp theo)" in second
@@ -99,20 +99,14 @@ def test_a_long_list_goes_on_on_a_second_page(app, fair):
 
 def test_nothing_is_printed_of_what_was_not_announced(client, sign_in, planned):
     board = board_of(planned)
-    participant = board.instance.meetings[0].a
-    organisation = board.organisations[participant]
+    organisation = board.organisations[board.instance.meetings[0].a]
+    own = f"/m/{links.token_of(planned, organisation.id)}/meetings.pdf"
 
-    assert (
-        client.get(f"/m/{links.token_of(planned, organisation.id)}/meetings.pdf").status_code == 404
-    )
+    assert client.get(own).status_code == 404
     sign_in(client, "organiser", hub=planned.hub)
     assert "Chưa có cuộc kết nối nào được công bố" in client.get(f"{base(planned)}/papers").text
-    address = f"{base(planned)}/people/{participant}/schedule.pdf"
-    assert client.get(address).status_code == 404
-    from app.connections.timetables import actions
-
     actions.announce(planned.id)
-    assert client.get(address).status_code == 200
+    assert client.get(own).status_code == 200
 
 
 def test_the_papers_take_the_same_statements_for_many_as_for_few(statements, fair):
@@ -124,9 +118,6 @@ def test_the_papers_take_the_same_statements_for_many_as_for_few(statements, fai
 
     few = sent()
     fill(fair, pairs=4)
-    from app.connections.scheduling.answer import Limits
-    from app.connections.timetables import actions
-
     actions.make_timetable(fair.id, Limits(seconds=20, workers=1))
     actions.announce(fair.id)
     assert sent() == few
