@@ -24,7 +24,7 @@ def load(given: Sample, hub: Hub) -> None:
     need = db.session.scalars(select(Need).where(Need.code == need_code)).one()
     found = select(Technology).where(Technology.code == technology_code)
     technology = db.session.scalars(found).one()
-    with clock.at(given.on(-12, "09:40")):
+    with clock.at(given.on(-9, "09:40")):
         actions.plan(hub, Every.WEEKLY)
         suggestions.accept_suggestion(need.id, technology.id)
     with clock.at(given.on(-5, "08:00")):
