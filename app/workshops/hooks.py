@@ -45,33 +45,27 @@ def own_page(registration: Registration) -> list[dict[str, str]]:
     """A person's own page leads to the sessions that ask for enrolment."""
     if registration.status is not Status.CONFIRMED:
         return []
-    return [*_sessions_card(registration), *_certificate_cards(registration)]
-
-
-def _sessions_card(registration: Registration) -> list[dict[str, str]]:
-    offered, chosen = choices.counts_of(registration)
-    if not offered:
-        return []
-    token = link.token_here(registration)
+    counts, token = choices.counts_of(registration), link.token_here(registration)
+    cards = _certificate_cards(registration, token) if counts.certificates else []
+    if not counts.offered:
+        return cards
     text = (
-        _("You are enrolled in %(number)s.", number=chosen)
-        if chosen
-        else _("%(number)s sessions and classes have limited seats.", number=offered)
+        _("You are enrolled in %(number)s.", number=counts.chosen)
+        if counts.chosen
+        else _("%(number)s sessions and classes have limited seats.", number=counts.offered)
     )
     url = url_for("workshops.own_sessions", token=token)
-    return [{"title": _("Sessions and classes"), "url": url, "text": text}]
+    return [{"title": _("Sessions and classes"), "url": url, "text": text}, *cards]
 
 
-def _certificate_cards(registration: Registration) -> list[dict[str, str]]:
-    held = certificates.of_person(registration.id)
-    token = link.token_here(registration) if held else ""
+def _certificate_cards(registration: Registration, token: str) -> list[dict[str, str]]:
     return [
         {
             "title": _("Your certificate %(serial)s", serial=one.serial),
             "url": url_for("workshops.own_certificate", token=token, code=one.code),
             "text": one.title,
         }
-        for one in held
+        for one in certificates.of_person(registration.id)
     ]
 
 

@@ -91,6 +91,7 @@ def test_a_meeting_with_its_outcome_takes_under_a_minute(
     page.goto(f"/hubs/{hub.slug}/meetings/new?need={need.code}")
     page.wait_for_selector(".ts-wrapper")
     hands.click("#technology + .ts-wrapper .ts-control")
+    page.wait_for_selector("#technology + .ts-wrapper.focus.dropdown-active")  # it takes the keys
     hands.type("lanh qua co mui")  # without marks
     page.wait_for_selector(".ts-dropdown .option.active:has-text('Kho lạnh')")  # seen, then chosen
     hands.press("Enter")
