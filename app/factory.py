@@ -44,6 +44,7 @@ PACKAGES = (
     "connections.timetables",
     "connections.papers",
     "connections.presence",
+    "connections.wall",
     "connections.notices",
     "connections.meetings",
     "connections.digests",

@@ -18,6 +18,7 @@ HANDLER = re.compile(r"\son(click|change|submit|load|input|keyup|keydown)=|\shx-
 #: file -> why it may say that what it gives is safe markup
 SAFE_MARKUP: dict[str, str] = {
     "app/registrations/board/views.py": "the board, drawn beforehand for all screens",
+    "app/connections/wall/views.py": "the same for its page of the tables",
     "app/core/documents/qr.py": "path data made of digits",
 }
 DANGEROUS = {"eval", "exec", "compile", "__import__"}

@@ -55,8 +55,12 @@ def of_event(event: Event) -> bytes | None:
     parts: list[Any] = [papers.title(name), papers.paragraph(name_of(event))]
     link = board.of_event(event)
     if link is not None:
-        parts.append(papers.paragraph(_("The code opens the live board."), "small"))
-        parts = [beside_code(parts, board.address_of(link), papers.page_room())]
+        parts.append(
+            papers.paragraph(
+                _("The code opens the wall board: now and next at each table."), "small"
+            )
+        )
+        parts = [beside_code(parts, board.address_of(link, "/tables"), papers.page_room())]
     for number, (day, rows) in enumerate(days):
         parts += [PageBreak()] if number else []
         parts += [papers.title(day), papers.table(columns, rows, width=papers.page_room())]

@@ -23,9 +23,9 @@ def token_of(link: BoardLink) -> str:
     return f"{link.code}-{signer.get_signature(link.code).decode()}"
 
 
-def address_of(link: BoardLink) -> str:
-    """The link, absolute."""
-    return outside(f"/board/{token_of(link)}")
+def address_of(link: BoardLink, page: str = "") -> str:
+    """The link of the board or of a further page of it, absolute."""
+    return outside(f"/board/{token_of(link)}{page}")
 
 
 def of_event(event: Event) -> BoardLink | None:

@@ -1,4 +1,4 @@
-// A wall screen: takes each new picture from the stream, and asks for it where no stream is free.
+// A wall screen: takes each new picture from the stream, and asks for it where there is none or none is free.
 
 import { clockText, isAway } from './board-state.js';
 
@@ -50,7 +50,8 @@ export default function mount(root) {
     root.querySelector('[data-clock]').textContent = clockText(new Date());
   }
 
-  listen();
+  if (root.dataset.stream) listen();
+  else setInterval(ask, ASK_MS);
   tick();
   setInterval(tick, 1000);
 }

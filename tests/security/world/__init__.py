@@ -82,7 +82,8 @@ class World:
             fitting(known)  # the first question of a process builds the index for all
             someone = db.session.scalars(sa.select(Profile)).first()
             for_profile(someone, someone.registration.event)
-        self.clients["anonymous"].get(f"/board/{self.links['/board/']}")  # drawn once for all
+        for page in ("", "/tables"):  # drawn once for all
+            self.clients["anonymous"].get(f"/board/{self.links['/board/']}{page}")
         # at one moment: a walk of minutes on a slow machine would note that its session lives
         with clock.at(clock.now()), Statements(engine) as sent:
             self._walked = walk(self.clients["manager"], start(self, "office"), seen_at=note)
