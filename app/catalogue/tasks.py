@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.catalogue.openings import letters
-from app.catalogue.suggestions import upkeep
+from app.catalogue.suggestions import upkeep, vectors
 from app.core import jobs
 
 
@@ -11,6 +11,12 @@ from app.core import jobs
 def refresh_suggestions() -> dict[str, int]:
     """Rank the open needs anew after technologies changed."""
     return upkeep.refresh_open_needs()
+
+
+@jobs.task(vectors.TASK, lane="long", attempts=3)
+def read_texts() -> dict[str, int]:
+    """Have the embedding model read the texts that changed."""
+    return upkeep.read_texts()
 
 
 @jobs.task("catalogue.opening_letter", attempts=8)

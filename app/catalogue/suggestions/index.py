@@ -19,8 +19,10 @@ from app.catalogue.matching import Document, Index, Question, Suggestion
 from app.catalogue.models import CatalogueVersion, Concept, Expert, Need, Technology
 from app.catalogue.own_words import NONE, HubWords, OwnConcept
 from app.catalogue.states import TechnologyState
+from app.catalogue.suggestions import vectors
 from app.core.db import db
 
+LIMIT = 20  # suggestions for a need
 BACKGROUND = 2000  # needs whose words tell common from rare
 
 
@@ -111,12 +113,13 @@ class Pool:
         admits: Callable[[Candidate], bool],
         hub_id: int,
         level: Level | None = None,
+        limit: int = LIMIT,
     ) -> list[Suggestion]:
         """What fits a need of a hub among the candidates that are admitted, best first."""
         with self._lock:
             index = self._fresh(level or Level.now())
             own = self._words.get(hub_id, NONE)
-            return index.rank(question, admits=self._admitting(admits), own=own)
+            return index.rank(question, limit, self._admitting(admits), own)
 
     def search(
         self, text: str, limit: int, admits: Callable[[Candidate], bool]
@@ -152,6 +155,12 @@ class Pool:
         """The first word of one of the hub's own groups; None when it has no such group."""
         own = next((c for c in self._words.get(hub_id, NONE).concepts if c.key == key), None)
         return next(iter((*own.vi, *own.en, *own.abbreviations)), None) if own else None
+
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """What may be suggested, as an embedding model reads it."""
+        for identity, document, _candidate in self._changes(-1):
+            if document is not None:
+                yield identity, vectors.text_of(document)
 
     def _admitting(self, admits: Callable[[Candidate], bool]) -> Callable[[Document], bool]:
         return lambda document: admits(self._candidates[document.id])  # type: ignore[index]
@@ -254,19 +263,23 @@ def fitting(need: Need) -> tuple[list[Suggestion], list[Suggestion]]:
 
 def technologies_for(need: Need, level: Level | None = None) -> list[Suggestion]:
     """Technologies that fit: the hub's own and the published ones, never the asker's own."""
-    return technologies.rank(
-        question_of(need),
+    question = question_of(need)
+    found = technologies.rank(
+        question,
         lambda c: (
             (c.public or c.hub_id == need.hub_id) and c.organisation_id != need.organisation_id
         ),
         need.hub_id,
         level,
+        vectors.candidates(LIMIT),
     )
+    return vectors.raised("technology", need.id, question, found, LIMIT)
 
 
 def experts_for(need: Need, level: Level | None = None, limit: int = 3) -> list[Suggestion]:
     """Experts whose field of advice fits: the hub's own and those with a public profile."""
+    question = question_of(need)
     found = experts.rank(
-        question_of(need), lambda c: c.public or c.hub_id == need.hub_id, need.hub_id, level
+        question, lambda c: c.public or c.hub_id == need.hub_id, need.hub_id, level
     )
-    return found[:limit]
+    return vectors.raised("expert", need.id, question, found, limit)

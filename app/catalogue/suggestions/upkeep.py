@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from app.catalogue.matching import Suggestion as Ranked
 from app.catalogue.models import Need, Suggestion
 from app.catalogue.reasons import Reasons
 from app.catalogue.states import OPEN_NEEDS, SuggestionState
-from app.catalogue.suggestions import index
+from app.catalogue.suggestions import index, vectors
 from app.core import clock, jobs
 from app.core.db import db, transaction
 from app.core.jobs import Job, State
@@ -25,6 +26,24 @@ def refresh_later() -> None:
     waiting = select(Job.id).where(Job.task == TASK, Job.state == State.QUEUED).limit(1)
     if db.session.scalar(waiting) is None:
         jobs.enqueue(TASK, run_after=clock.now() + WAIT)
+    vectors.read_later()
+
+
+def read_texts(tell: Callable[[int, int], object] = jobs.progress) -> dict[str, int]:
+    """Read the texts that changed; the open needs are ranked anew when there were any."""
+    vectors.forget_others()
+    open_needs = select(Need).where(Need.state.in_(OPEN_NEEDS), Need.archived_at.is_(None))
+    asked = [
+        (need.id, vectors.text_of(index.question_of(need)))
+        for need in db.session.scalars(open_needs)
+    ]
+    count = vectors.bring_up("technology", index.technologies.texts(), tell)
+    count += vectors.bring_up("expert", index.experts.texts(), tell)
+    count += vectors.bring_up(vectors.NEED, asked, tell)
+    if count:
+        with transaction():
+            jobs.enqueue(TASK)
+    return {"texts": count}
 
 
 def refresh_open_needs() -> dict[str, int]:
