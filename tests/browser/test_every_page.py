@@ -123,9 +123,9 @@ def is_page(endpoint: str, rule: str) -> bool:
     )
 
 
-def addresses(app, context: BrowserContext) -> dict[str, str]:
+def addresses(app, context: BrowserContext, boards: list[str]) -> dict[str, str]:
     """One address for each page that links lead to, by endpoint; read without drawing the pages."""
-    queue, found = deque(START), {}
+    queue, found = deque([*START, *boards]), {}
     while queue:
         path = queue.popleft()
         endpoint = endpoint_of(app, urlsplit(path).path)
@@ -144,6 +144,12 @@ def addresses(app, context: BrowserContext) -> dict[str, str]:
     return found
 
 
+def boards_of(fair: Served) -> list[str]:
+    """The wall screens, which no page of the office shows before their link is made."""
+    board = fair.house.ok("board", EVENT).strip()
+    return [board, f"{board}/tables"]
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.parametrize(
@@ -152,7 +158,7 @@ def addresses(app, context: BrowserContext) -> dict[str, str]:
 )
 def test_every_page_is_sound(app, browser: Browser, fair: Served, part: int):
     context = signed_in(browser, fair, "manager", viewport={"width": 1280, "height": 900})
-    found, wrong = addresses(app, context), []
+    found, wrong = addresses(app, context, boards_of(fair)), []
     page = context.new_page()
     watch = Watch(page)
     for turn, (endpoint, path) in enumerate(sorted(found.items())):
