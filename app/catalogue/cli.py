@@ -43,9 +43,11 @@ def _has_needs(document: object) -> bool:
 @click.command("embeddings")
 @answers
 def read_texts() -> None:
-    """Have the model that KETNOI_EMBEDDINGS names read the texts that changed."""
+    """Have the model that KETNOI_EMBEDDINGS names read the texts that changed; without one,
+    drop what was read before."""
     if embeddings.chosen() is None:
-        raise UnusableInput("KETNOI_EMBEDDINGS names no model.")
+        upkeep.read_texts()
+        raise UnusableInput("KETNOI_EMBEDDINGS names no model; what one had read is dropped.")
     count = upkeep.read_texts(lambda done, total: click.echo(f"{done}/{total}", err=True))
     click.echo(f"{count['texts']} texts read")
 

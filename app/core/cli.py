@@ -21,6 +21,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import DBAPIError
 
+from app.config import UnusableSetting
 from app.core import audit, backups, hooks, jobs, outbox, words
 from app.core.db import checkpoint, db
 from app.core.errors import Refused
@@ -43,7 +44,7 @@ def answers(run: Callable[..., Any]) -> Callable[..., Any]:
         except Refused as refusal:
             click.echo(words.say(refusal), err=True)
             sys.exit(1)
-        except UnusableInput as trouble:
+        except (UnusableInput, UnusableSetting) as trouble:
             click.echo(str(trouble), err=True)
             sys.exit(2)
         except click.UsageError as trouble:

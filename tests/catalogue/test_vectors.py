@@ -104,6 +104,15 @@ def test_a_need_that_changed_since_is_ranked_by_its_words_until_it_is_read_again
     assert [s.score for s in index.technologies_for(need)] != changed
 
 
+def test_switched_off_what_was_read_is_dropped(market, model, app):
+    upkeep.read_texts()
+    del app.extensions["ketnoi_embeddings"]
+    said = app.test_cli_runner().invoke(args=["embeddings"])
+    app.extensions["ketnoi_embeddings"] = model
+    assert said.exit_code == 2 and "dropped" in said.stderr
+    assert db.session.scalars(select(TextVector)).all() == []
+
+
 def test_vectors_of_another_model_are_dropped(market, model):
     upkeep.read_texts()
     model.name = "subjects-2"

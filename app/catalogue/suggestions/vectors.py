@@ -80,11 +80,11 @@ def bring_up(kind: str, texts: Iterable[Text], tell: Callable[[int, int], object
 
 
 def forget_others() -> None:
-    """Vectors of models that were used before are of no use."""
+    """Vectors of models that were used before are of no use; without a model none are."""
     model = embeddings.chosen()
-    if model is not None:
-        with transaction():
-            db.session.execute(delete(TextVector).where(TextVector.model != model.name))
+    with transaction():
+        other = TextVector.model != (model.name if model else "")
+        db.session.execute(delete(TextVector).where(other))
 
 
 def raised(
