@@ -3,8 +3,6 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-# One more than cores: browsers, servers and solvers let the core of their test wait.
-TEST_WORKERS ?= $(shell echo $$(($$(nproc) + 1)))
 FLASK := $(BIN)/flask --app wsgi
 
 export PORT
@@ -31,7 +29,7 @@ browser-for-tests: setup
 	@$(BIN)/python scripts/chromium.py
 
 test: browser-for-tests ## Run the whole suite (KETNOI_TEST_DATABASE_URL=postgresql://… for PostgreSQL)
-	$(BIN)/pytest -n $(TEST_WORKERS) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
 	$(BIN)/python scripts/node.py --test tests/js/
 
 lint: setup ## Check style, format, types, translations, migrations
