@@ -187,13 +187,14 @@ def test_a_repeat_says_where_the_first_was_and_can_be_let_in_again(phone, new_de
     idle(one)
     show(one, tokens[12])
     assert word(one) == "MỜI VÀO"
+    expect(one.locator("[data-waiting]")).to_have_text("0 lượt chờ gửi", timeout=15_000)
     one.close()
     two.goto(new_device("L-06", "--point", "gate-1", "--supervisor"))
     two.reload()
     idle(two)
     show(two, tokens[12])
 
-    assert word(two) == "ĐÃ VÀO RỒI"
+    expect(two.locator("[data-word]")).to_have_text("ĐÃ VÀO RỒI", timeout=15_000)
     why = two.inner_text("[data-why]")
     assert "Cổng 2" in why and "L-05" in why
     two.click("[data-act=again]")
