@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.core.db import db
+from app.events import labels
 from app.events.kinds import EventKind, SessionKind, SessionState
 from app.events.models import Event, EventSession
 from app.registrations.models import Registration
@@ -54,6 +56,11 @@ def lessons_of(event: Event) -> list[list[EventSession]]:
         whole = training or sessions
         return [whole] if whole else []
     return [[session] for session in training]
+
+
+def title_of(event: Event, sessions: Sequence[EventSession]) -> str:
+    """What a class is called on paper: one session by its own title, several by the event's."""
+    return labels.title_of(sessions[0]) if len(sessions) == 1 else labels.name_of(event)
 
 
 def hours_of(session: EventSession) -> float:

@@ -51,8 +51,8 @@ class Attendance(db.Model):
 class Certificate(db.Model):
     """What a trainee was given for a class, in the words that were printed.
 
-    `session` is the first of the class. Later changes of name, hours or titles do not change a
-    paper that was handed out.
+    `session` was the first of the class then. Later changes of name, hours or titles do not
+    change a paper that was handed out.
     """
 
     __table_args__ = (

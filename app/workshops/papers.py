@@ -11,7 +11,7 @@ from app.core.i18n import _, date_text, number_text, span_text, time_text
 from app.events.labels import SESSION_KINDS, short_title, speakers_line
 from app.events.models import Event, EventSession
 from app.registrations.models import Registration
-from app.workshops.classes import Trainee, hours_of
+from app.workshops.classes import Trainee, hours_of, title_of
 from app.workshops.queries import Seat, Standing
 from app.workshops.words import ENROLMENT_STATES, MARKS
 
@@ -47,7 +47,7 @@ def attendance_list(
     return build(
         [
             title(_("Attendance list"), "official"),
-            paragraph(_title_of(event, sessions), "center", "official"),
+            paragraph(title_of(event, sessions), "center", "official"),
             *(paragraph(_line_of(session), "center", "official") for session in sessions),
             space(4),
             table(columns, rows, width=page_room("official", wide=True), look="official"),
@@ -71,10 +71,6 @@ def _person(person: Registration) -> list[str]:
 
 def sex(letter: str | None) -> str:
     return {"F": _("female"), "M": _("male")}.get(letter or "", "")
-
-
-def _title_of(event: Event, sessions: Sequence[EventSession]) -> str:
-    return short_title(sessions[0]) if len(sessions) == 1 else event.name
 
 
 def _line_of(session: EventSession) -> str:

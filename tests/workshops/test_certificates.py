@@ -7,14 +7,18 @@ from datetime import date, timedelta
 import pytest
 
 from app.core import clock, jobs
+from app.core.audit import AuditEntry
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.core.i18n import force_locale
+from app.events.kinds import EventKind
 from app.registrations.own import actions as own
 from app.registrations.own import link
 from app.workshops import actions as workshops
 from app.workshops.attendance import AttendanceState
 from app.workshops.certificates import actions, paper, queries
 from app.workshops.certificates.actions import Signed
+from app.workshops.classes import title_of
 from app.workshops.models import Certificate
 from tests.factories.accounts import make_hub
 from tests.factories.checkin import make_guest
@@ -179,6 +183,77 @@ def test_the_office_gives_prints_and_revokes(client, sign_in, submit, course):
     assert desk.get(f"{path}/{one.code}/certificate.pdf").status_code == 404
     assert "cấp nhầm" in desk.get(f"{path}?state=revoked").text
     assert one.name not in desk.get(f"{path}?state=valid").text
+
+
+def test_pressed_twice_the_first_reason_for_revoking_stands(client, sign_in, submit, course):
+    one, *_others = actions.issue(course.event, course.code, SIGNED)
+    desk = sign_in(client, "organiser", hub=course.event.hub)
+    path = f"/events/{course.event.slug}/desk/certificates/{one.code}/revoke"
+    submit(desk, path, reason="cấp nhầm lớp")
+    first = one.revoked_at
+    with clock.at(clock.now() + timedelta(hours=2)):
+        assert submit(desk, path, reason="lý do khác").status_code == 303
+
+    db.session.refresh(one)
+    assert (one.reason, one.revoked_at) == ("cấp nhầm lớp", first)
+    assert deeds("certificate_revoked") == 1
+    for _press in range(2):
+        actions.reinstate(one)
+        actions.take_name(one)
+    assert one.revoked_at is None
+    assert (deeds("certificate_reinstated"), deeds("certificate_renamed")) == (1, 0)
+
+
+def deeds(name: str) -> int:
+    found = db.select(db.func.count()).select_from(AuditEntry).where(AuditEntry.action == name)
+    return db.session.scalar(found)
+
+
+def test_the_reason_is_kept_with_the_certificate_alone_and_goes_with_its_holder(course):
+    one, *_others = actions.issue(course.event, course.code, SIGNED)
+    actions.revoke(one, "giấy của Lê An cấp nhầm")
+    told = db.session.scalars(
+        db.select(AuditEntry).where(AuditEntry.action == "certificate_revoked")
+    ).one()
+    assert "Lê An" not in str(told.details)
+
+    own.erase(one.registration)
+    db.session.refresh(one)
+    assert one.reason is None and one.revoked_at is not None
+
+
+def test_another_first_session_gives_nobody_a_second_certificate(course):
+    """The event's class of two sessions: the first one's paper was lost and it is called off."""
+    with transaction():
+        course.event.kind = EventKind.TRAINING
+        course.event.min_attendance = 50
+    later = make_class(
+        course.event,
+        gives_certificate=True,
+        starts_at=course.starts_at + timedelta(hours=4),
+        ends_at=course.ends_at + timedelta(hours=4),
+    )
+    with clock.at(later.ends_at + timedelta(days=1)):
+        assert len(actions.issue(course.event, course.code, SIGNED)) == 3
+        with transaction():
+            course.starts_at, course.ends_at = later.ends_at, later.ends_at + timedelta(hours=3)
+        (found,) = queries.classes_of(course.event)
+
+    assert found.first.id == later.id
+    assert found.due == []
+
+
+def test_a_class_is_called_the_same_on_the_list_to_sign_and_on_the_certificate(course):
+    made = actions.issue(course.event, course.code, SIGNED)
+    assert made[0].title == title_of(course.event, [course]) == course.title
+    with transaction():
+        course.title_en = "Training: composting"
+    late = make_guest(course.event)
+    workshops.mark(course.id, {late.id: PRESENT})
+    with force_locale("en"):
+        assert title_of(course.event, [course]) == "Training: composting"
+        (one,) = actions.issue(course.event, course.code, SIGNED)
+    assert one.title == course.title
 
 
 def test_a_certificate_of_another_event_is_not_found(client, sign_in, course):

@@ -17,10 +17,10 @@ from app.catalogue.suggestions import actions as suggestions
 from app.connections.digests import contents, queries
 from app.connections.digests.contents import Candidate, Every, Owner, Reply
 from app.connections.digests.models import Digest, DigestItem, DigestPlan, DigestStop
-from app.connections.locks import lock
 from app.core import audit, clock, ids, outbox
 from app.core.db import changed, db, transaction
 from app.core.errors import Refused
+from app.core.locks import lock
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,12 @@ from app.accounts.models import Membership
 from app.catalogue.needs import actions as needs
 from app.catalogue.states import DismissReason, NeedState
 from app.connections.followups import contacts
-from app.connections.locks import lock
 from app.connections.models import Connection, ConnectionStep, Meeting
 from app.connections.stages import SIGNED, STAGE_OF, OutcomeKind, Stage
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.core.locks import lock
 
 #: What a connection says of its need: signed is not yet solved, handed over and accepted is.
 NEED_AFTER = {Stage.CONTRACT: NeedState.NEGOTIATING, Stage.TRANSFERRED: NeedState.RESOLVED}

@@ -12,12 +12,12 @@ from sqlalchemy.exc import IntegrityError
 from app.catalogue.states import DismissReason
 from app.connections.asking import MARKS, due_mark, span
 from app.connections.followups.models import Contact, FollowUp
-from app.connections.locks import lock
 from app.connections.models import Connection, Meeting
 from app.connections.stages import Answer, Stage
 from app.core import audit, clock, ids, jobs
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.core.locks import lock
 
 
 @dataclass(frozen=True)

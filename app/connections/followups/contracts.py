@@ -7,11 +7,11 @@ from datetime import date
 
 from app.connections.contract import Payment, Right, must_register, register_by
 from app.connections.followups.models import TransferContract
-from app.connections.locks import lock
 from app.connections.models import Connection
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.core.locks import lock
 
 
 @dataclass(frozen=True)

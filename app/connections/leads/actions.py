@@ -11,11 +11,11 @@ from app.booths.models import Exhibitor, ExhibitorState
 from app.connections.leads import queries, words
 from app.connections.leads.models import Lead, LeadConsent, LeadPhone
 from app.connections.leads.sharing import Heat, Step, Visitor, step
-from app.connections.locks import lock
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.core.i18n import force_locale
+from app.core.locks import lock
 from app.events.models import Event
 from app.registrations.models import Consent, Registration
 from app.registrations.person import CONSENT_VERSION, is_minor

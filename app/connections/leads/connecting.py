@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from app.catalogue.models import Need, Technology
 from app.connections.followups.actions import Result
 from app.connections.leads.models import Lead
-from app.connections.locks import lock
 from app.connections.meetings import actions as meetings
 from app.connections.models import Connection
 from app.connections.stages import Mode, OutcomeKind
 from app.core import audit, clock
 from app.core.db import transaction
 from app.core.errors import Refused
+from app.core.locks import lock
 
 TALK = timedelta(minutes=15)
 

@@ -11,7 +11,6 @@ from app.accounts.models import Hub
 from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.connections.followups import actions as followups
 from app.connections.followups.actions import Result
-from app.connections.locks import lock
 from app.connections.models import Connection, Meeting
 from app.connections.notices.letters import tell_meeting
 from app.connections.stages import MeetingState, Mode, Proof, Useful
@@ -19,6 +18,7 @@ from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.core.i18n import date_text, time_text
+from app.core.locks import lock
 
 MINUTES = {"people", "discussion", "conclusion", "place", "chair", "secretary"}
 OPEN = (MeetingState.DRAFT, MeetingState.ANNOUNCED)

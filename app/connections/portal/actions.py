@@ -9,7 +9,6 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from app.catalogue.models import Need, Technology
-from app.connections.locks import lock
 from app.connections.models import MeetingRequest
 from app.connections.phases.standing import refuse_wishes
 from app.connections.portal import letters, limits, queries, subjects, turns
@@ -20,6 +19,7 @@ from app.connections.stages import RequestState, Side, Way
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.core.locks import lock
 from app.core.text import fold
 from app.registrations.models import Registration
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from app.connections.locks import lock
 from app.connections.models import Connection, Meeting, Presence
 from app.connections.presence import queries
 from app.connections.proof import Seen, in_time, judge
@@ -12,6 +11,7 @@ from app.connections.stages import MeetingState, Proof, Side
 from app.core import audit, clock, jobs
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.core.locks import lock
 from app.events.models import Event
 from app.registrations.models import Registration
 from app.registrations.states import Verdict

@@ -11,7 +11,6 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.catalogue.models import Need, Suggestion, Technology
-from app.connections.locks import lock
 from app.connections.models import Meeting, MeetingRequest
 from app.connections.notices.letters import tell_answers
 from app.connections.portal import pairs
@@ -21,6 +20,7 @@ from app.connections.stages import MeetingState, Mode, RequestState, Side, Way
 from app.core import audit, clock
 from app.core.db import changed, db, transaction
 from app.core.errors import Refused
+from app.core.locks import lock
 from app.events.models import Event
 
 ANSWER_WITHIN = timedelta(days=7)

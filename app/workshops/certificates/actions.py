@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,11 +11,13 @@ from app.accounts.models import Hub
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
 from app.core.errors import Refused
-from app.events.models import Event, EventSession
+from app.core.i18n import force_locale
+from app.core.locks import lock
+from app.events.models import Event
 from app.registrations.models import Registration
 from app.workshops.certificates import queries
 from app.workshops.certificates.queries import Class
-from app.workshops.classes import Trainee
+from app.workshops.classes import Trainee, title_of
 from app.workshops.models import Certificate
 
 
@@ -68,6 +69,8 @@ def _certificate(
     event: Event, hub: Hub, found: Class, one: Trainee, signed: Signed, number: int
 ) -> Certificate:
     last = found.sessions[-1]
+    with force_locale("vi"):  # what the paper is written in, whoever presses the button
+        title = title_of(event, found.sessions)
     return Certificate(
         code=ids.code(16),
         hub_id=hub.id,
@@ -77,7 +80,7 @@ def _certificate(
         session_id=found.first.id,
         registration_id=one.registration.id,
         name=one.registration.name,
-        title=title_of(event, found.sessions),
+        title=title,
         hours=one.result.hours,
         starts_on=clock.local(found.first.starts_at, event.zone).date(),
         ends_on=clock.local(last.ends_at, event.zone).date(),
@@ -89,36 +92,38 @@ def _certificate(
     )
 
 
-def title_of(event: Event, sessions: Sequence[EventSession]) -> str:
-    """What a class is called on paper: a class of one session has that session's title."""
-    return sessions[0].title if len(sessions) == 1 else event.name
-
-
 def revoke(certificate: Certificate, reason: str) -> None:
-    """It is no longer valid; its page says so."""
+    """It is no longer valid; its page says so. Pressed twice, the first day and reason stand."""
     with transaction():
-        certificate.revoked_at, certificate.reason = clock.now(), reason
-        audit.record("certificate_revoked", certificate, hub_id=certificate.hub_id, reason=reason)
+        lock(certificate)
+        if certificate.revoked_at is None:
+            certificate.revoked_at, certificate.reason = clock.now(), reason
+            audit.record("certificate_revoked", certificate, hub_id=certificate.hub_id)
 
 
 def reinstate(certificate: Certificate) -> None:
-    """Take a revocation back."""
+    """Take a revocation back; nothing happens when there is none."""
     with transaction():
-        certificate.revoked_at = certificate.reason = None
-        audit.record("certificate_reinstated", certificate, hub_id=certificate.hub_id)
+        lock(certificate)
+        if certificate.revoked_at is not None:
+            certificate.revoked_at = certificate.reason = None
+            audit.record("certificate_reinstated", certificate, hub_id=certificate.hub_id)
 
 
 def take_name(certificate: Certificate) -> None:
     """Print the name as the registration has it now: it was misspelt."""
     with transaction():
-        certificate.name = certificate.registration.name
-        audit.record("certificate_renamed", certificate, hub_id=certificate.hub_id)
+        lock(certificate)
+        if certificate.name != certificate.registration.name:
+            certificate.name = certificate.registration.name
+            audit.record("certificate_renamed", certificate, hub_id=certificate.hub_id)
 
 
 def forget(registration: Registration) -> None:
-    """Erase the holder's name; that the number was given stays. Inside the erasing transaction."""
+    """Erase the holder's name and why it was revoked, which may name somebody; that the number
+    was given stays. Inside the erasing transaction."""
     own = update(Certificate).where(Certificate.registration_id == registration.id)
-    db.session.execute(own.values(name=""))
+    db.session.execute(own.values(name="", reason=None))
 
 
 def move(kept: Registration, gone: Registration) -> None:

@@ -46,7 +46,9 @@ def classes_of(event: Event) -> list[Class]:
         first = one.sessions[0]
         if any(session.gives_certificate for session in one.sessions):
             entry = found.setdefault(first.id, Class(one.sessions, []))
-            if _entitled(one) and (first.id, one.registration.id) not in held:
+            if _entitled(one) and not any(
+                (session.id, one.registration.id) in held for session in one.sessions
+            ):
                 entry.due.append(one)
     return list(found.values())
 
@@ -56,6 +58,7 @@ def _entitled(one: Trainee) -> bool:
 
 
 def _held(event: Event) -> set[tuple[int, int]]:
+    """Who holds one for the class that began with a session: which is first may change later."""
     found = select(Certificate.session_id, Certificate.registration_id).join(Certificate.session)
     rows = db.session.execute(found.where(EventSession.event_id == event.id))
     return {(row.session_id, row.registration_id) for row in rows}

@@ -21,6 +21,7 @@ from app.registrations.own.guard import persons
 from app.workshops.blueprint import bp
 from app.workshops.certificates import actions, paper, queries
 from app.workshops.certificates.forms import RevokeForm, SignedForm
+from app.workshops.classes import title_of
 from app.workshops.models import Certificate
 
 PATH = "/events/<slug>/desk/certificates"
@@ -48,7 +49,7 @@ def certificates(slug: str) -> Any:
         "workshops/certificates/list.html",
         page=page,
         classes=queries.classes_of(g.event),
-        title_of=actions.title_of,
+        title_of=title_of,
     )
 
 
@@ -90,7 +91,7 @@ def issue_certificates(slug: str, code: str) -> Any:
         "workshops/certificates/issue.html",
         form=form,
         course=found,
-        title=actions.title_of(g.event, found.sessions),
+        title=title_of(g.event, found.sessions),
     )
     return page, 422 if form.errors else 200
 
