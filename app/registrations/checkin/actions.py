@@ -89,8 +89,8 @@ def refold(event: Event, registration_ids: Collection[int]) -> None:
     with transaction():
         db.session.flush()
         fair = known.fair_of(event)
-        about = known.histories_of(known.lock_people(fair.id, ids=registration_ids))
-        doors = {door.id: door for door in known.doors_of(fair.id).values()}
+        about = known.histories_of(fair.id, known.lock_people(fair.id, ids=registration_ids))
+        doors = known.doors_by_id(fair.id, {scan.point_id for scan in about.scans})
         _store(_judge(fair, about.people, doors, about.scans, ()), about.scans)
 
 
@@ -106,18 +106,18 @@ def _take_in(
     """`asking`: whether to look first which ids came before. Nearly all that did belong to the
     people whose badges are shown, whose scans are read anyway; of others the unique key tells."""
     with transaction():
-        doors, keys = known.entrance_of(fair.id)
+        doors, keys = known.entrance_of(fair.id, intake.points_named(sent))
         delivered = [_read(raw, doors) for raw in sent]
         read = [one for one in delivered if isinstance(one, Sent)]
         firsts = {one.id: one for one in reversed(read)}
         kept = known.scans_by_uuid(fair.id, firsts.keys()) if asking else {}
         new = [one for one in firsts.values() if one.id not in kept]
         signed = genuine({one.badge for one in new if one.badge is not None}, keys)
-        about = known.histories_of(_locked(fair, new, signed, kept.values()))
+        about = known.histories_of(fair.id, _locked(fair, new, signed, kept.values()))
         facts = recognise(fair, doors, new, signed, about)
         kept |= {scan.uuid: scan for scan in about.scans if scan.uuid in firsts}
         facts = {uuid: fact for uuid, fact in facts.items() if uuid not in kept}
-        by_id = {door.id: door for door in doors.values()}
+        by_id = _doors(fair, doors, about)
         judgements = _judge(fair, about.people, by_id, about.scans, facts.values())
         conflicts = Counter(
             one.id for one in read if _differs(one, facts.get(one.id), kept.get(one.id), doors)
@@ -151,6 +151,13 @@ def _locked(
         codes={one.registration for one in new if one.registration is not None},
         ids={scan.registration_id for scan in kept if scan.registration_id is not None},
     )
+
+
+def _doors(fair: Fair, doors: Mapping[str, Door], about: Histories) -> dict[int, Door]:
+    """By id the doors of these scans and those where these people were scanned before."""
+    by_id = {door.id: door for door in doors.values()}
+    others = {scan.point_id for scan in about.scans} - by_id.keys()
+    return by_id | known.doors_by_id(fair.id, others)
 
 
 def _read(raw: Any, doors: Mapping[str, Door]) -> Sent | Malformed:
@@ -210,7 +217,8 @@ def _differs(
 ) -> bool:
     """Whether a scan that was sent has the id of another one with other content."""
     if fact is not None:
-        return replace(one, shown=None) != replace(fact.sent, shown=None)
+        same = one is fact.sent or replace(one, shown=None) == replace(fact.sent, shown=None)
+        return not same
     assert kept is not None
     return (
         token_hash(one) != kept.token_hash

@@ -5,7 +5,7 @@ beside it. So every field is looked at on its own and the first that does not fi
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -79,6 +79,17 @@ def read(raw: Any, points: Container[str]) -> Sent:
         shown=_shown(raw.get("shown")),
         reason=_reason(raw.get("reason")),
     )
+
+
+def points_named(sent: Iterable[Any]) -> set[str]:
+    """What may be codes of points in scans as they came; any text that no code can be is left
+    out, so that the database can be asked for the rest."""
+    named = (raw.get("point") for raw in sent if isinstance(raw, dict))
+    return {
+        code
+        for code in named
+        if isinstance(code, str) and len(code) <= _LONGEST_CODE and code.isprintable()
+    }
 
 
 def echoed_id(raw: Any) -> str | None:

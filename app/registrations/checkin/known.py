@@ -55,8 +55,8 @@ Key = tuple[bytes, int]  # public key, and the hub that owns it
 
 
 class Entrance(NamedTuple):
-    """The points of an event by code, closed ones too: late scans of theirs still count. And
-    its hub's keys by id."""
+    """Points of an event by code, closed ones too: late scans of theirs still count. And its
+    hub's keys by id."""
 
     doors: dict[str, Door]
     keys: dict[int, Key]
@@ -116,27 +116,32 @@ class KnownScan(NamedTuple):
 
 
 # Statements are built once: building them takes longer than running them.
+_DOOR = (
+    Point.id,
+    Point.code,
+    Point.name,
+    Point.kind,
+    Point.opens,
+    Point.closes,
+    Point.closed_at,
+    Point.session_id,
+    Point.rule,
+    Point.categories,
+    Point.enrolment,
+    EventSession.enrolment_needed,
+)
+_DOORS = (
+    select(*_DOOR)
+    .outerjoin(EventSession, EventSession.id == Point.session_id)
+    .where(Point.event_id == bindparam("event_id"))
+)
+_DOORS_BY_ID = _DOORS.where(Point.id.in_(bindparam("point_ids", expanding=True)))
+_CODES = bindparam("codes", expanding=True)
 _ENTRANCE = (
-    select(
-        SigningKey.id.label("key_id"),
-        SigningKey.public,
-        Event.hub_id,
-        Point.id,
-        Point.code,
-        Point.name,
-        Point.kind,
-        Point.opens,
-        Point.closes,
-        Point.closed_at,
-        Point.session_id,
-        Point.rule,
-        Point.categories,
-        Point.enrolment,
-        EventSession.enrolment_needed,
-    )
+    select(SigningKey.id.label("key_id"), SigningKey.public, Event.hub_id, *_DOOR)
     .select_from(Event)
     .outerjoin(SigningKey, SigningKey.hub_id == Event.hub_id)
-    .outerjoin(Point, Point.event_id == Event.id)
+    .outerjoin(Point, and_(Point.event_id == Event.id, Point.code.in_(_CODES)))
     .outerjoin(EventSession, EventSession.id == Point.session_id)
     .where(Event.id == bindparam("event_id"))
 )
@@ -204,7 +209,14 @@ _HISTORIES = (
     .join(Category, Category.id == Registration.category_id)
     .join(Event, Event.id == Registration.event_id)
     .join(Badge, Badge.registration_id == Registration.id)
-    .outerjoin(Scan, and_(Scan.registration_id == Badge.registration_id, Scan.badge_id == Badge.id))
+    .outerjoin(
+        Scan,
+        and_(
+            Scan.registration_id == Badge.registration_id,
+            Scan.badge_id == Badge.id,
+            Scan.event_id == bindparam("event_id"),
+        ),
+    )
     .outerjoin(Device, Device.id == Scan.device_id)
     .where(Registration.id.in_(bindparam("ids", expanding=True)))
     .order_by(Badge.id)
@@ -221,19 +233,30 @@ def fair_of(event: Event | FairOfDevice) -> Fair:
 
 def doors_of(event_id: int) -> dict[str, Door]:
     """The points of an event by code, closed ones too: late scans of theirs still count."""
-    return entrance_of(event_id).doors
+    return {row.code: _door(row) for row in rows(_DOORS, event_id=event_id)}
 
 
-def entrance_of(event_id: int) -> Entrance:
-    """Where people are scanned at an event, and by which keys its badges are signed."""
+def doors_by_id(event_id: int, point_ids: Collection[int]) -> dict[int, Door]:
+    """Some points of an event by id."""
+    found = rows(_DOORS_BY_ID, event_id=event_id, point_ids=[*point_ids]) if point_ids else ()
+    return {row.id: _door(row) for row in found}
+
+
+def entrance_of(event_id: int, codes: Collection[str]) -> Entrance:
+    """The points of an event that have one of these codes, and by which keys its badges are
+    signed. (A fair has dozens of points, and a scan names one.)"""
     found = Entrance({}, {})
-    for row in rows(_ENTRANCE, event_id=event_id):
+    for row in rows(_ENTRANCE, event_id=event_id, codes=[*codes]):
         if row.key_id is not None:
             found.keys[row.key_id] = bytes(row.public), row.hub_id
         if row.id is not None and row.code not in found.doors:
-            session_id = row.session_id if _asks_for_seats(row) else None
-            found.doors[row.code] = Door(row.id, row.code, row.name, _rule(row), session_id)
+            found.doors[row.code] = _door(row)
     return found
+
+
+def _door(point: Any) -> Door:
+    session_id = point.session_id if _asks_for_seats(point) else None
+    return Door(point.id, point.code, point.name, _rule(point), session_id)
 
 
 def _asks_for_seats(point: Any) -> bool:
@@ -302,7 +325,8 @@ def scans_by_uuid(event_id: int, uuids: Collection[str]) -> dict[str, KnownScan]
 
 
 class Histories:
-    """All that is known of some people who have badges: the badges and every scan of theirs."""
+    """All that is known of some people who have badges: the badges, and every scan of theirs at
+    one event. Whoever comes with another event's badge was scanned there by that one's rules."""
 
     def __init__(self) -> None:
         self.people: dict[int, Person] = {}
@@ -329,12 +353,12 @@ class Histories:
         return {badge.registration_id for badge in self.badges.values() if badge.state is VALID}
 
 
-def histories_of(registration_ids: Collection[int]) -> Histories:
-    """What is known of these people. Call it with them locked."""
+def histories_of(event_id: int, registration_ids: Collection[int]) -> Histories:
+    """What is known of these people, with their scans at an event. Call it with them locked."""
     found = Histories()
     if not registration_ids:
         return found
-    for row in rows(_HISTORIES, ids=[*registration_ids]):
+    for row in rows(_HISTORIES, event_id=event_id, ids=[*registration_ids]):
         if row[0] not in found.people:
             found.people[row[0]] = Person._make(row[:_BADGE_BEGINS])
         if row[_BADGE_BEGINS] not in found.badges:

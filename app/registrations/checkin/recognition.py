@@ -105,5 +105,5 @@ def shown(fair: Fair, text: str) -> KnownBadge | Verdict:
         return Verdict.FORGED
     token, owner = signed[text]
     serials = {token.serial} if token.serial <= LARGEST_SERIAL else set()
-    about = known.histories_of(known.people_of(fair.id, serials))
+    about = known.histories_of(fair.id, known.people_of(fair.id, serials))
     return _origin(fair, token, about.by_serial().get(token.serial), owner, about)

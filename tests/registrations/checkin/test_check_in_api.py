@@ -9,6 +9,7 @@ from app.core import clock, tokens
 from app.core.db import db
 from app.registrations.badges import actions as badges
 from app.registrations.models import Badge, Scan
+from app.registrations.states import PointKind, PointRule
 from tests.factories.checkin import (
     bearer,
     make_category,
@@ -148,6 +149,39 @@ def test_badges_of_other_events_are_told_apart_and_name_nobody(send, fair):
 
     assert [(r["verdict"], r["name"]) for r in results] == [("wrong_event", None)] * 2
     assert {s.registration_id for s in db.session.scalars(select(Scan))} == {None}
+
+
+def test_a_badge_scanned_at_its_own_event_is_told_apart_elsewhere(client, send, fair):
+    home = make_fair()
+    badge, there = token_of(make_guest(home)), bearer(home)
+    address, at_home = f"/api/v1/events/{home.slug}/check-ins", sent(badge, moment("08:00"))
+    client.post(address, json={"scans": [at_home]}, headers=there)
+
+    results = send(sent(badge, moment("08:30")))
+    again = client.post(address, json={"scans": [at_home]}, headers=there)
+
+    assert [(r["verdict"], r["name"]) for r in results] == [("wrong_event", None)]
+    assert (verdicts(again.json["results"]), again.json["results"][0]["changed"]) == (
+        ["admitted"],
+        False,
+    )
+
+
+def test_a_person_scanned_at_many_points_is_judged_by_each_points_own_rule(send, fair):
+    make_point(fair, "meal", kind=PointKind.MEAL, rule=PointRule.ONCE)
+    badge = token_of(make_guest(fair))
+
+    results = [
+        send(sent(badge, moment(hour, day=day), point))[0]["verdict"]
+        for hour, day, point in (
+            ("08:00", 1, "gate-1"),
+            ("12:00", 1, "meal"),
+            ("08:00", 2, "gate-2"),
+            ("12:00", 2, "meal"),
+        )
+    ]
+
+    assert results == ["admitted", "admitted", "admitted", "repeat"]
 
 
 def test_a_signed_serial_nobody_knows_is_unknown(send, fair):
