@@ -412,6 +412,19 @@ test('scans that an earlier device left are sent in its name', async () => {
   assert.deepEqual([file.event, 'owner' in file], ['gone', false]);
 });
 
+test('of what an earlier device left, a scan that breaks the server waits alone', async () => {
+  const base = lasting();
+  const owner = { slug: 'old', token: 'old' };
+  for (const id of 'abcdefg') await base.put({ id, badge: id, owner, scanned_at: '2026-12-03' });
+  const whole = await sendLeftovers(base, { token: 'mine' }, () => ({
+    async checkIns(scans) {
+      if (scans.some(({ id }) => id === 'c')) throw new DoorError(500);
+      return scans.map(({ id }) => ({ id, verdict: 'admitted' }));
+    },
+  }));
+  assert.deepEqual([whole, (await base.waiting()).map(({ id }) => id)], [false, ['c']]);
+});
+
 test('a link to another event is told apart from a network that is away', async () => {
   const { door } = await doorWith(404);
   await door.scan({ badge: GENUINE.token });

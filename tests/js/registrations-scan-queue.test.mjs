@@ -39,9 +39,29 @@ test('a failure keeps everything and waits longer each time, a minute at most', 
 });
 
 test('the server may ask for a longer wait or a smaller batch', () => {
-  const queue = failed(emptyQueue, NOON, { random: () => 0, waitMs: 90_000, tooLarge: true });
+  const made = Array.from({ length: BATCH }, (_, n) => scanned(String(n), NOON + n));
+  const full = made.reduce(withScan, emptyQueue);
+  const queue = failed(full, NOON, { random: () => 0, waitMs: 90_000, tooLarge: true });
   assert.deepEqual([queue.retryAt - NOON, queue.batch], [90_000, BATCH / 2]);
   assert.equal(answered(queue, []).batch, BATCH);
+});
+
+test('a scan that breaks the server holds up none of the others', () => {
+  const made = Array.from({ length: 300 }, (_, n) => scanned(String(n), NOON + n));
+  let queue = made.reduce(withScan, emptyQueue);
+  const arrived = new Set();
+  for (let now = NOON; arrived.size < 299 && now < NOON + 3_600_000; now += 1000) {
+    const sending = due(queue, now);
+    if (!sending.length) continue;
+    if (sending.includes(made[5])) {
+      queue = failed(queue, now, { random: () => 0, broken: true });
+    } else {
+      for (const { id } of sending) arrived.add(id);
+      queue = answered(queue, sending.map(({ id }) => ({ id, verdict: 'admitted' })));
+    }
+  }
+  assert.equal(arrived.size, 299);
+  assert.deepEqual(queue.waiting, [made[5]]);
 });
 
 test('only what the server answered for leaves; what it cannot take is set aside', () => {

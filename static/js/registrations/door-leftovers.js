@@ -4,23 +4,40 @@
 import { SENDING, oneAtATime } from './one-sender.js';
 import { BATCH } from './scan-queue.js';
 
-/** Send some scans of one device. False: they wait on, of this device or of all. */
-async function sendOf(base, scans, client) {
-  for (let start = 0; start < scans.length; start += BATCH) {
-    const batch = scans.slice(start, start + BATCH);
-    try {
-      const results = await client.checkIns(batch);
-      for (const { id, error = null } of results) {
-        const scan = batch.find((one) => one.id === id);
-        if (scan) await base.done(scan, error);
-      }
-      if (results.length < batch.length) return false;
-    } catch (error) {
-      if (error.status !== 401) return false; // later
-      for (const scan of batch) await base.done(scan, 'device_revoked');
+/** Send a batch; whether all of it is answered. One that breaks the server goes in halves, so
+ * that a scan at fault waits alone. Throws when the server is out of reach. */
+async function sendBatch(base, batch, client) {
+  try {
+    const results = await client.checkIns(batch);
+    for (const { id, error = null } of results) {
+      const scan = batch.find((one) => one.id === id);
+      if (scan) await base.done(scan, error);
     }
+    return results.length === batch.length;
+  } catch (error) {
+    if (error.status === 401) {
+      for (const scan of batch) await base.done(scan, 'device_revoked');
+      return true;
+    }
+    if (error.status !== 500) throw error;
+    if (batch.length === 1) return false;
+    const half = Math.floor(batch.length / 2);
+    const before = await sendBatch(base, batch.slice(0, half), client);
+    return (await sendBatch(base, batch.slice(half), client)) && before;
   }
-  return true;
+}
+
+/** Send some scans of one device. False: some wait on. */
+async function sendOf(base, scans, client) {
+  let whole = true;
+  try {
+    for (let start = 0; start < scans.length; start += BATCH) {
+      if (!(await sendBatch(base, scans.slice(start, start + BATCH), client))) whole = false;
+    }
+  } catch {
+    return false; // later
+  }
+  return whole;
 }
 
 /**

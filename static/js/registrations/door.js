@@ -122,7 +122,8 @@ export async function openDoor({
       await settle(scans, await client.checkIns(scans));
     } catch (error) {
       const { status = 0, waitMs = 0 } = error;
-      queue = failed(queue, Date.now(), { waitMs, tooLarge: status === 413 || status === 422 });
+      const how = { waitMs, tooLarge: status === 413 || status === 422, broken: status === 500 };
+      queue = failed(queue, Date.now(), how);
       onUnsent();
       await heardOf(error);
     }

@@ -59,21 +59,27 @@ export function answered(queue, results) {
     rejected: [...queue.rejected, ...refused],
     failures: 0,
     retryAt: 0,
-    batch: BATCH,
+    batch: Math.min(BATCH, queue.batch * 2),
   };
 }
 
 /**
  * The queue after a failure (no network, time-out, 5xx, 429): everything is kept, the next
  * try is put off twice as long as before, up to a minute, with a spread of a quarter so that
- * the phones of a fair do not all come back at once. `tooLarge`: send half as many.
+ * the phones of a fair do not all come back at once. `tooLarge`: send half as many. `broken`: the
+ * server broke on it; half as many too, and a scan that alone breaks it waits behind the others,
+ * so that a fault of the server's, in one scan, does not hold up the rest.
  */
-export function failed(queue, now, { random = Math.random, waitMs = 0, tooLarge = false } = {}) {
+export function failed(queue, now, { random = Math.random, waitMs = 0, tooLarge = false, broken = false } = {}) {
   const failures = queue.failures + 1;
   const doubled = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1));
   const pause = Math.max(waitMs, doubled * (0.75 + random() / 2));
-  const batch = tooLarge ? Math.max(1, Math.floor(queue.batch / 2)) : queue.batch;
-  return { ...queue, failures, retryAt: now + pause, batch };
+  const [first, ...others] = queue.waiting;
+  const alone = broken && (queue.batch === 1 || !others.length);
+  const waiting = alone ? [...others, first] : queue.waiting;
+  const sent = Math.min(queue.batch, queue.waiting.length);
+  const batch = tooLarge || broken ? Math.max(1, Math.floor(sent / 2)) : queue.batch;
+  return { ...queue, waiting, failures, retryAt: now + pause, batch };
 }
 
 /** Try at once: the network came back. */
