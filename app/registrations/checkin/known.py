@@ -136,7 +136,7 @@ _DOORS = (
     .where(Point.event_id == bindparam("event_id"))
 )
 _DOORS_BY_ID = _DOORS.where(Point.id.in_(bindparam("point_ids", expanding=True)))
-_CODES = bindparam("codes", expanding=True)
+_CODES: Any = bindparam("codes", expanding=True)
 _ENTRANCE = (
     select(SigningKey.id.label("key_id"), SigningKey.public, Event.hub_id, *_DOOR)
     .select_from(Event)
