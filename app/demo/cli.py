@@ -9,13 +9,15 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from app.core import audit, clock
+from app.core import audit, clock, words
 from app.core.cli import UnusableInput, answers
+from app.core.i18n import _l
 from app.demo import loader
 from app.demo.play import run as play
 from app.demo.sample import Sample
 
 MOST_SCALE = 200
+words.register_deeds({"fair_played": _l("Sample fair played")})
 group = AppGroup("demo", help="The sample fair.")
 
 

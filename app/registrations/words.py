@@ -126,6 +126,9 @@ outbox.KINDS.update(
 words.register_deeds(
     DEEDS
     | {
+        "board_link_made": _l("Live board: new link"),
+        "board_tables_shown": _l("Live board: the link opens the tables too"),
+        "board_tables_hidden": _l("Live board: the link opens the board alone"),
         "transfer_offered": _l("Place offered to a colleague"),
         "transfer_taken_back": _l("Offer of the place taken back"),
         "transferred": _l("Place handed over"),

@@ -146,7 +146,7 @@ def addresses(app, context: BrowserContext, boards: list[str]) -> dict[str, str]
 
 def boards_of(fair: Served) -> list[str]:
     """The wall screens, which no page of the office shows before their link is made."""
-    board = fair.house.ok("board", EVENT).strip()
+    board = fair.house.ok("board", "--tables", EVENT).strip()
     return [board, f"{board}/tables"]
 
 

@@ -72,6 +72,22 @@ def test_every_refusal_has_words(app):
     assert raised - words.known_codes() == set()
 
 
+def test_every_deed_of_the_trail_has_words(app):
+    from app.core import words
+
+    recorded = {
+        node.args[0].value
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in {"audit.record", "actions.record"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert len(recorded) > 100
+    assert {deed for deed in recorded if words.deed(deed) is None} == set()
+
+
 def test_nothing_speaks_of_one_machine():
     import subprocess
 

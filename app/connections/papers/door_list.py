@@ -54,7 +54,7 @@ def of_event(event: Event) -> bytes | None:
     name = _("Door list of the meetings")
     parts: list[Any] = [papers.title(name), papers.paragraph(name_of(event))]
     link = board.of_event(event)
-    if link is not None:
+    if link is not None and link.tables:
         parts.append(
             papers.paragraph(
                 _("The code opens the wall board: now and next at each table."), "small"

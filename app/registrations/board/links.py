@@ -8,9 +8,11 @@ import hmac
 from flask import current_app
 from itsdangerous import Signer
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.core import audit, clock, ids
 from app.core.db import db, transaction
+from app.core.locks import lock
 from app.core.web import outside
 from app.events.models import Event
 from app.registrations.board.models import BoardLink
@@ -33,11 +35,13 @@ def of_event(event: Event) -> BoardLink | None:
 
 
 def find(token: str) -> BoardLink | None:
-    """What a link opens; None when it opens nothing (any more)."""
+    """What a link opens, with its event; None when it opens nothing (any more)."""
     code, dash, _signature = token.partition("-")
     if not dash or len(token) > 80 or not token.isascii():
         return None
-    link = db.session.scalar(select(BoardLink).where(BoardLink.code == code))
+    with_event = joinedload(BoardLink.event).joinedload(Event.venue)
+    found = select(BoardLink).where(BoardLink.code == code).options(with_event)
+    link = db.session.scalar(found)
     return link if link is not None and hmac.compare_digest(token, token_of(link)) else None
 
 
@@ -53,3 +57,13 @@ def renew(event: Event) -> BoardLink:
         link.code, link.created_at = ids.code(16), clock.now()
         audit.record("board_link_made", link, hub_id=event.hub_id)
     return link
+
+
+def show_tables(link: BoardLink, *, shown: bool) -> None:
+    """Let the link open the page that names who meets at each table, or no longer."""
+    with transaction():
+        lock(link)
+        if link.tables != shown:
+            link.tables = shown
+            deed = "board_tables_shown" if shown else "board_tables_hidden"
+            audit.record(deed, link, hub_id=link.event.hub_id)

@@ -15,22 +15,17 @@ from flask import (
     request,
     url_for,
 )
-from flask.blueprints import BlueprintSetupState
 from markupsafe import Markup
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app.core import access, web
 from app.core.access import Role
-from app.core.db import db
 from app.core.documents.qr import qr_svg
 from app.core.i18n import _, locale_code
-from app.events.models import Event
-from app.registrations.board import links, picture
-from app.registrations.board.models import BoardLink
-from app.registrations.board.wall import Key, Wall
+from app.registrations.board import links, picture, screens
+from app.registrations.board.wall import Key
 
 bp = Blueprint("board", __name__, template_folder="../templates")
+wall = screens.hang(bp, picture, lambda settings: settings.board_streams)
 
 
 @bp.get("/events/<slug>/desk/board")
@@ -40,7 +35,9 @@ def office(slug: str) -> Any:
     link = links.of_event(g.event)
     address = links.address_of(link) if link else None
     side, path = qr_svg(address) if address else (0, "")
-    return render_template("registrations/board/office.html", address=address, side=side, path=path)
+    return render_template(
+        "registrations/board/office.html", link=link, address=address, side=side, path=path
+    )
 
 
 @bp.post("/events/<slug>/desk/board")
@@ -52,31 +49,33 @@ def renew(slug: str) -> Any:
     return web.see_other(url_for(".office", slug=slug))
 
 
-def _link(token: str) -> BoardLink:
-    return links.find(token) or abort(404)
-
-
-def _wall() -> Wall:
-    wall: Wall = current_app.extensions["ketnoi.board"]
-    return wall
+@bp.post("/events/<slug>/desk/board/tables")
+@access.event_role(Role.ORGANISER)
+def tables(slug: str) -> Any:
+    """Let the link open the page of the tables too, or no longer."""
+    link = links.of_event(g.event) or abort(404)
+    shown = request.form.get("shown") == "1"
+    links.show_tables(link, shown=shown)
+    web.done(
+        _("The link opens the page of the tables too.")
+        if shown
+        else _("The link opens the board alone.")
+    )
+    return web.see_other(url_for(".office", slug=slug))
 
 
 @bp.get("/board/<token>")
 @access.link("board")
 def screen(token: str) -> Any:
     """The board on a wall. Works without a script too: it loads itself anew."""
-    link = _link(token)
-    event = db.session.scalars(
-        select(Event).where(Event.id == link.event_id).options(joinedload(Event.venue))
-    ).one()
-    asked = request.args.get("theme")
-    more = {"theme": asked} if asked in {"light", "dark"} else {}
+    link = screens.opened(token)
     return render_template(
         "registrations/board/screen.html",
-        event=event,
+        event=link.event,
+        tables=link.tables,
         token=token,
-        html=Markup(_wall().picture((event.id, locale_code())).html),
-        **more,
+        html=Markup(wall(current_app).picture((link.event_id, locale_code())).html),
+        **screens.colours(),
     )
 
 
@@ -84,7 +83,7 @@ def screen(token: str) -> Any:
 @access.link("board")
 def figures(token: str) -> Any:
     """The picture of now, for a screen without a stream; 304 when it is the one it has."""
-    found = _wall().picture(_key(token))
+    found = wall(current_app).picture(_key(token))
     reply = jsonify(html=found.html)
     reply.add_etag()
     return reply.make_conditional(request)
@@ -95,7 +94,7 @@ def figures(token: str) -> Any:
 def stream(token: str) -> Any:
     """Changes as they happen, as server-sent events; 503 when all streams are taken."""
     key = _key(token)
-    events = _wall().stream(key)
+    events = wall(current_app).stream(key)
     if events is None:
         reply = web.problem(503, "unavailable", "All streams of the board are taken.")
         reply.headers["Retry-After"] = "60"
@@ -106,22 +105,4 @@ def stream(token: str) -> Any:
 
 
 def _key(token: str) -> Key:
-    return _link(token).event_id, locale_code()
-
-
-def _made(state: BlueprintSetupState) -> None:
-    app: Any = state.app
-
-    def look(event_id: int) -> tuple[Any, ...]:
-        with app.app_context():
-            return picture.changed_by(event_id)
-
-    def draw(event_id: int, locale: str) -> str:
-        with app.app_context():
-            return picture.draw(event_id, locale)
-
-    streams = app.config["KETNOI"].board_streams
-    app.extensions["ketnoi.board"] = Wall(look, draw, streams=streams)
-
-
-bp.record_once(_made)
+    return screens.opened(token).event_id, locale_code()

@@ -71,17 +71,21 @@ def test_the_door_list_has_both_sides_of_every_meeting_by_time_then_by_name(fair
     assert {place for _time, _name, place, _other in rows} == {"Bàn 1"}
 
 
-def test_the_door_list_is_a_pdf_with_the_code_of_the_board_where_it_has_a_link(
+def test_the_door_list_is_a_pdf_with_the_code_of_the_board_where_it_opens_the_tables(
     client, sign_in, fair
 ):
     sign_in(client, "steward", hub=fair.hub)
 
     (plain,) = texts(client.get(f"{base(fair)}/door.pdf").data)
-    address = board.address_of(board.renew(fair))
+    link = board.renew(fair)
+    address = board.address_of(link)
+    (closed,) = texts(client.get(f"{base(fair)}/door.pdf").data)
+    board.show_tables(link, shown=True)
     (page,) = PdfReader(BytesIO(client.get(f"{base(fair)}/door.pdf").data)).pages
 
     assert "Bàn 1" in plain and plain.count(f"Đơn vị mua {fair.slug}") == 6
-    assert "Mã mở" not in plain and "Mã mở" in page.extract_text()
+    assert closed == plain and "Mã mở" not in plain
+    assert "Mã mở" in page.extract_text()
     said = [note.get_object()["/A"]["/URI"] for note in page["/Annots"]]
     assert [one.rpartition("/board/")[2] for one in said] == [
         address.rpartition("/board/")[2] + "/tables"

@@ -28,7 +28,38 @@ def own_wall(app):
 
 
 def address(event) -> str:
-    return f"/board/{links.token_of(links.renew(event))}/tables"
+    link = links.renew(event)
+    links.show_tables(link, shown=True)
+    return f"/board/{links.token_of(link)}/tables"
+
+
+def test_a_link_of_the_board_opens_the_tables_only_where_the_organisers_say_so(
+    app, client, sign_in, submit, fair
+):
+    """Links were given to screens and to the press when the board showed sums alone."""
+    links.renew(fair)
+    desk = sign_in(client, "organiser", hub=fair.hub)
+    path, screen = f"/events/{fair.slug}/desk/board", app.test_client()
+    board = f"/board/{links.token_of(links.of_event(fair))}"
+
+    def opened() -> list[int]:
+        return [screen.get(f"{board}/tables{more}").status_code for more in ("", "/figures")]
+
+    assert screen.get(board).status_code == 200
+    assert opened() == [404, 404]
+    assert "/tables" not in screen.get(board).text
+    assert f"{board}/tables" not in desk.get(path).text
+
+    submit(desk, f"{path}/tables", page=path, shown="1")
+    assert opened() == [200, 200]
+    assert f"{board}/tables" in screen.get(board).text and f"{board}/tables" in desk.get(path).text
+    links.renew(fair)
+    board = f"/board/{links.token_of(links.of_event(fair))}"
+    assert opened() == [200, 200]
+
+    submit(desk, f"{path}/tables", page=path, shown="0")
+    assert opened() == [404, 404]
+    assert screen.get(board).status_code == 200
 
 
 def test_it_shows_who_meets_until_when_and_who_is_next(client, fair):

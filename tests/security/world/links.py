@@ -82,7 +82,7 @@ def tokens_of(of: Holders) -> dict[str, str]:
         "/follow-up/": _last(letters.address_of(of.follow_up)),
         "/tables/": table_token(event, 1),
         "/meetings/objection/": _last(objection_address(of.meeting, Side.DEMAND)),
-        "/board/": board.token_of(board.renew(event)),
+        "/board/": _board(event),
         "/u/": _last(way_out_of(of.person)),
         "/leads/": leads_token(of.phone),
         "/digest/": digest_token(of.digest),
@@ -91,6 +91,13 @@ def tokens_of(of: Holders) -> dict[str, str]:
         "/hubs/<hub>/import/<kind>/": links.sign("import", waiting),
         "/events/<slug>/desk/agenda/<code>/move-back/": links.sign("session_move", moved),
     }
+
+
+def _board(event: Event) -> str:
+    """The board's link; it opens the page of the tables too."""
+    link = board.renew(event)
+    board.show_tables(link, shown=True)
+    return board.token_of(link)
 
 
 def _last(address: str) -> str:
