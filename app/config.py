@@ -164,6 +164,6 @@ def _flag(env: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 def _whole(env: Mapping[str, str], name: str, default: int) -> int:
     value = env.get(name) or str(default)
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit() and len(value) < 10):
         raise UnusableSetting(f"{name} must be a whole number.")
     return int(value)

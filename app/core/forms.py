@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from wtforms.validators import StopValidation, ValidationError
 from app.core import clock, words
 from app.core.errors import Refused
 from app.core.i18n import _, _l, number_text
-from app.core.text import clean
+from app.core.text import clean, whole
 
 
 class Required:
@@ -326,6 +326,16 @@ class ChoiceField(wtforms.SelectField):
         known = {None if value == "" else value for value, *_rest in self.iter_choices()}
         if self.data not in known and str(self.data) not in {str(k) for k in known}:
             raise ValidationError(_("Please choose one of these."))
+
+
+class Rows(wtforms.FieldList):
+    """Rows of fields, `name-0-…`: only plain digits number one, whatever is sent."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for key in formdata:
+            number, _dash, _field = key.removeprefix(f"{prefix}-").partition("-")
+            if key.startswith(f"{prefix}-") and (index := whole(number)) is not None:
+                yield index
 
 
 class _OwnWords:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask, request
 
 from app.core.db import db
-from app.core.text import fold
+from app.core.text import fold, whole
 
 PER_PAGE = 50
 MOST_PAGES = 100_000
@@ -79,8 +79,7 @@ def listing(
     count = sa.select(sa.func.count()).select_from(statement.order_by(None).subquery())
     total = db.session.scalar(count) or 0
     pages = max(1, -(-total // per_page))
-    number = asked("page", "1")
-    page = min(max(1, int(number)) if number.isdigit() and len(number) < 7 else 1, pages)
+    page = _page_asked(pages)
     if not everything:
         ordered = ordered.limit(per_page).offset((page - 1) * per_page)
     rows = db.session.execute(ordered)
@@ -89,15 +88,26 @@ def listing(
     return Page(items, total, page, pages, per_page, key, desc, asked("q"), args)
 
 
-def page_of(rows: Sequence[Any], *, per_page: int = PER_PAGE, everything: bool = False) -> Page:
-    """One page of rows that are at hand already, filtered and in order."""
+def _page_asked(pages: int) -> int:
+    """The page that the address asks for, or the nearest that there is."""
+    return min(max(1, whole(asked("page"), 6) or 1), pages)
+
+
+def page_of(
+    rows: Sequence[Any],
+    *,
+    sort: str = "",
+    desc: bool = False,
+    per_page: int = PER_PAGE,
+    everything: bool = False,
+) -> Page:
+    """One page of rows that are at hand already, filtered and in order (`sort`, `desc`: which)."""
     pages = max(1, -(-len(rows) // per_page))
-    number = asked("page", "1")
-    page = min(max(1, int(number)) if number.isdigit() and len(number) < 7 else 1, pages)
+    page = _page_asked(pages)
     start = (page - 1) * per_page
     items = list(rows) if everything else list(rows[start : start + per_page])
     args = {k: v for k, v in request.args.items() if v != ""}
-    return Page(items, len(rows), page, pages, per_page, "", False, asked("q"), args)
+    return Page(items, len(rows), page, pages, per_page, sort, desc, asked("q"), args)
 
 
 def url(**changes: Any) -> str:

@@ -222,12 +222,12 @@ def stop_one(mail: Mail) -> None:
         raise Refused("mail_gone")
 
 
-def forget(about: Any) -> None:
-    """Drop the person from all mails about a row, inside the erasing transaction.
+def forget(model: Any, ids: Collection[int]) -> None:
+    """Drop the person from all mails about some rows, inside the erasing transaction.
 
     That there were mails, and when, stays. What waits will find nobody to write to.
     """
-    mine = update(Mail).where(Mail.about == about.__tablename__, Mail.about_id == about.id)
+    mine = update(Mail).where(Mail.about == model.__tablename__, Mail.about_id.in_(ids))
     blank = {"address": "", "name": "", "folded": "", "subject": None, "text": None}
     db.session.execute(mine.values(reason=None, **blank))
 

@@ -84,6 +84,14 @@ def clean(s: str, max_length: int | None = None, *, lines: bool = False) -> str:
     return s
 
 
+def whole(s: str, most_digits: int = 9) -> int | None:
+    """The number that plain digits write, None for any other text.
+
+    `str.isdigit` is no guard for `int`: it takes "²" too, and any length.
+    """
+    return int(s) if s.isascii() and s.isdigit() and len(s) <= most_digits else None
+
+
 # ---------------------------------------------------------------------- sorting
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng

@@ -31,6 +31,7 @@ from app.core import field_words, hooks, metrics, words
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.i18n import _, locale_code
+from app.core.text import whole
 
 CSP = {
     "default-src": "'none'",
@@ -122,7 +123,7 @@ def refused(refusal: Refused) -> None:
 
 def etag_version(given: str | None) -> int | None:
     """The version a form was opened with."""
-    return int(given) if given and given.isdigit() and len(given) < 10 else None
+    return whole(given or "")
 
 
 def problem(status: int, code: str, title: str, **extra: Any) -> Response:

@@ -260,14 +260,7 @@ def _page_of(found: list[classes.Trainee]) -> lists.Page:
     desc, key = wish.startswith("-"), wish.lstrip("-")
     if key in TRAINEE_SORTS:
         found = sorted(found, key=TRAINEE_SORTS[key], reverse=desc)
-    pages = max(1, -(-len(found) // lists.PER_PAGE))
-    asked = lists.asked("page", "1")
-    page = min(max(1, int(asked)) if asked.isdigit() and len(asked) < 7 else 1, pages)
-    start = (page - 1) * lists.PER_PAGE
-    items = found[start : start + lists.PER_PAGE]
-    args = {name: value for name, value in request.args.items() if value}
-    q = lists.asked("q")
-    return lists.Page(items, len(found), page, pages, lists.PER_PAGE, key, desc, q, args)
+    return lists.page_of(found, sort=key, desc=desc)
 
 
 # ------------------------------------------------------------------ a person's own page

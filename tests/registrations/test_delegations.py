@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core import jobs, sheets
+from app.core.audit import AuditEntry
 from app.core.db import db
 from app.core.errors import Refused
+from app.core.outbox import Mail
 from app.registrations import actions, places
 from app.registrations.delegations import actions as delegations
 from app.registrations.delegations import link
@@ -57,6 +59,29 @@ def the_group():
 def leader(**more):
     said = {"group": "Đoàn", "name": "An", "email": "an@example.org", "phone": None}
     return delegations.Leader(**(said | more))
+
+
+@pytest.mark.parametrize("number", ["²", "7" * 5000, "-1", "x"])
+def test_only_rows_with_a_plain_number_are_rows(client, submit, category, number):
+    more = {f"people-{number}-name": "Kẻ Lạ"}
+    answer = submit(client, address(category), **fields(category, ["Lê Thị Một"]), **more)
+
+    assert answer.status_code == 303
+    assert [person.name for person in everybody()] == ["Lê Thị Một"]
+
+
+def test_nothing_of_a_leader_who_is_forgotten_stays_in_the_outbox(app, client, submit, category):
+    answer = submit(client, address(category), **fields(category, ["Lê Thị Một"]))
+    jobs.drain()
+    assert db.session.scalars(select(Mail).where(Mail.address == "doan@example.org")).all()
+
+    submit(client, answer.location + "/forget", page=answer.location)
+
+    kept = db.session.scalars(select(Mail)).all()
+    told = " ".join(f"{m.address} {m.name} {m.folded} {m.subject} {m.text}" for m in kept)
+    assert "doan@example.org" not in told and "Trưởng Đoàn" not in told
+    deed = select(AuditEntry).where(AuditEntry.action == "delegation_leader_forgotten")
+    assert db.session.scalars(deed).one().actor == "visitor"
 
 
 def test_a_group_gets_its_badges_and_its_page(client, submit, category):

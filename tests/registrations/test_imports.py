@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,50 @@ def test_names_in_capitals_are_put_right_and_given_names_kept(app):
     assert read_one(given_name="Hà").person.given_name is None
     both = read_one(full_name="María José", given_name="María José").person
     assert both.given_name == "María José"
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        ({"gender": "Nam"}, "M"),
+        ({"gender": "nữ"}, "F"),
+        ({"gender": "F"}, "F"),
+        ({"province": "Hà Nội"}, "01"),
+        ({"province": "Thành phố Hồ Chí Minh"}, "79"),
+        ({"province": "1"}, "01"),
+        ({"province": 1}, "01"),
+        ({"province": "Hà Giang"}, "08"),
+        ({"org_type": "Doanh nghiệp"}, "ENT"),
+        ({"org_type": "ENT"}, "ENT"),
+    ],
+)
+def test_lists_are_understood_by_code_and_by_name(app, cells, code):
+    """The export writes names; in Vietnamese both sexes begin with N."""
+    person = read_one(**cells).person
+    assert [getattr(person, name) for name in cells] == [code]
+
+
+@pytest.mark.parametrize(
+    "cells", [{"province": "Atlantis"}, {"province": "0²"}, {"org_type": "?"}, {"gender": "Q"}]
+)
+def test_what_is_not_in_a_list_is_named_and_not_lost_in_silence(app, cells):
+    assert list(read_one(**cells).errors) == list(cells)
+
+
+@pytest.mark.parametrize("year", ["²", "١٩٩٠", "1" * 10])
+def test_only_plain_digits_are_a_year(app, year):
+    assert list(read_one(birth_year=year).errors) == ["birth_year"]
+
+
+@pytest.mark.parametrize("at", ["0001-01-01", "0001-01-01T00:00:00+14:00", "9999-12-31", "x"])
+def test_a_day_of_signing_up_that_cannot_be_is_left_out(app, at):
+    category = make_category()
+    row = read_one(role="visitor", registered_at=at)
+    assert row.person is not None
+    outcome = actions.bring_in(category.event, [replace(row, category=category.code)])
+    assert outcome.added == 1
+    made = db.session.scalars(select(Registration)).one()
+    assert made.created_at.date() == clock.now().date()
 
 
 def test_without_the_column_everybody_must_have_agreed(app):

@@ -15,6 +15,8 @@ PRINTABLE = {
     "long": "Kết nối cung cầu công nghệ. " * 400,
     "negative": "-1",
     "huge": "9" * 40,
+    "endless": "7" * 5000,
+    "raised": "²",
     "float": "1e308",
     "not a number": "nan",
     "date": "31/02/2026",

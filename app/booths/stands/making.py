@@ -20,6 +20,7 @@ from app.core import access, carried, sheets, web
 from app.core.access import Role
 from app.core.errors import Refused
 from app.core.i18n import _, ngettext
+from app.core.text import whole
 
 
 @bp.route("/events/<slug>/desk/booths/rows", methods=["GET", "POST"])
@@ -92,9 +93,10 @@ def _span(booths: list[Booth]) -> str:
 def undo_rows(slug: str) -> Any:
     """Take back rows that were just made, as long as nobody stands in them."""
     first, _dash, last = request.args.get("codes", "").partition("-")
-    if not (first.isdigit() and last.isdigit() and len(first + last) < 30):
+    least, most = whole(first, 15), whole(last, 15)
+    if least is None or most is None:
         abort(404)
-    codes = [b.code for b in floor_of(g.event).booths if int(first) <= b.id <= int(last)]
+    codes = [b.code for b in floor_of(g.event).booths if least <= b.id <= most]
     return _deleted(slug, codes)
 
 

@@ -87,6 +87,13 @@ def _value(column: Column, cell: Cell) -> Any:
     return _READERS[column.holds](cell, column)
 
 
+def code_of(holds: Holds, text: str) -> str:
+    """The code of a province, a kind of organisation or a sex by its code or name in either
+    language, for sheets of other packages. Raises ValueError with a sentence."""
+    code: str = _READERS[holds](text, COLUMNS[Kind.ORGANISATIONS][0])
+    return code
+
+
 def _shown(cell: Cell) -> str:
     return "" if cell is None else str(cell)[:80]
 

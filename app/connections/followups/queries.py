@@ -17,6 +17,7 @@ from app.connections.stages import Stage
 from app.core import clock, lists
 from app.core.access import Role
 from app.core.db import db
+from app.core.text import whole
 from app.events.models import Event
 
 Demand = aliased(Organisation)
@@ -76,8 +77,8 @@ def narrowed(
         conditions.append(Connection.stage == filters["stage"])
     if event is None and filters.get("event") == "none":
         conditions.append(Connection.event_id.is_(None))
-    if filters.get("keeper", "").isdigit():
-        conditions.append(Connection.keeper_id == int(filters["keeper"][:9]))
+    if keeper := whole(filters.get("keeper", "")):
+        conditions.append(Connection.keeper_id == keeper)
     if filters.get("field"):
         conditions.append(Need.field == filters["field"])
     q = filters.get("q", "")

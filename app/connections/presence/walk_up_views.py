@@ -12,6 +12,7 @@ from app.core import access, lists, web
 from app.core.access import Role
 from app.core.errors import Refused
 from app.core.i18n import _
+from app.core.text import whole
 from app.registrations.states import Verdict
 
 
@@ -32,7 +33,7 @@ def walk_up_page(slug: str) -> Any:
                 g.event,
                 first,
                 second,
-                table=int(form.table.data) if (form.table.data or "").isdigit() else None,
+                table=whole(form.table.data or ""),
                 need_code=form.need.data,
                 topic=form.topic.data,
                 technology_code=form.technology.data,

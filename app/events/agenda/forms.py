@@ -19,6 +19,7 @@ from app.core.forms import (
     DecimalField,
     MaxLength,
     Required,
+    Rows,
     TextAreaField,
     TextField,
     TimeField,
@@ -70,7 +71,7 @@ class SessionForm(BaseForm):
     online_url = TextField(_l("Link for online guests"), [MaxLength(500)])
     gives_certificate = wtforms.BooleanField(_l("Gives a certificate"))
     hours = DecimalField(_l("Hours on the certificate"), [Between(0.25, 1000)])
-    speakers = wtforms.FieldList(wtforms.FormField(SpeakerForm), _l("Speakers"))
+    speakers = Rows(wtforms.FormField(SpeakerForm), _l("Speakers"))
 
     def __init__(
         self, event: Event, rooms: Sequence[Room], experts: Sequence[Expert], *args: Any, **kw: Any

@@ -12,6 +12,7 @@ from app.core import access, clock, hooks, lists, web
 from app.core.access import Role
 from app.core.forms import phone_text
 from app.core.i18n import WEEKDAYS, _
+from app.core.text import whole
 from app.events import labels, queries
 from app.events.agenda import queries as agenda
 from app.events.blueprint import bp
@@ -178,14 +179,12 @@ def calendar() -> Any:
 
 
 def _asked_year() -> int:
-    text = lists.asked("year")
-    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+    year = whole(lists.asked("year")) or 0
     return year if FIRST_YEAR <= year <= LAST_YEAR else clock.today().year
 
 
 def _asked_month() -> int:
-    text = lists.asked("month")
-    month = int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else 0
+    month = whole(lists.asked("month")) or 0
     return month if 1 <= month <= 12 else clock.today().month
 
 

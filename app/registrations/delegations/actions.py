@@ -216,6 +216,7 @@ def forget_leader(delegation: Delegation) -> None:
     address = delegation.email
     with transaction():
         _blank([delegation.id])
+        audit.record("delegation_leader_forgotten", delegation, hub_id=delegation.event.hub_id)
     if address:
         mail.forget([address])
 
@@ -240,6 +241,8 @@ def forget_with(registration: Registration) -> None:
 
 
 def _blank(delegation_ids: Sequence[int]) -> None:
+    """Nothing of those who led stays, nor of the letters to them."""
+    outbox.forget(Delegation, delegation_ids)
     blank = update(Delegation).where(Delegation.id.in_(delegation_ids))
     db.session.execute(
         blank.values(

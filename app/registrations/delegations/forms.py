@@ -14,6 +14,7 @@ from app.core.forms import (
     MaxLength,
     PhoneField,
     Required,
+    Rows,
     TextField,
     WholeField,
 )
@@ -69,7 +70,7 @@ class GroupForm(QuestionFields):
         default="names",
     )
     heads = WholeField(_l("How many people"))
-    people = wtforms.FieldList(
+    people = Rows(
         wtforms.FormField(MemberRow), _l("People"), min_entries=FEWEST_ROWS, max_entries=MOST_PEOPLE
     )
     file = wtforms.FileField(
@@ -202,7 +203,7 @@ class GroupForm(QuestionFields):
 def group_form(questions: Sequence[SignUpQuestion]) -> type[GroupForm]:
     """The form with the event's own questions, for all and in each row."""
     rows = rows_with(questions)
-    people = wtforms.FieldList(
+    people = Rows(
         wtforms.FormField(rows), _l("People"), min_entries=FEWEST_ROWS, max_entries=MOST_PEOPLE
     )
     base = with_questions(GroupForm, questions, lenient=True)

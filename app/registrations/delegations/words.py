@@ -32,6 +32,7 @@ words.register(
 words.register_deeds(
     {
         "delegation_signed_up": _l("Delegation signed up"),
+        "delegation_leader_forgotten": _l("Delegation's leader erased"),
         "delegation_link_sent": _l("Badges and link sent to the leader again"),
     }
 )

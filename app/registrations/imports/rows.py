@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from app.catalogue.imports.columns import Holds
+from app.catalogue.imports.rows import code_of
 from app.core import clock
 from app.core.forms import email_or_error, phone_or_error
 from app.core.i18n import _
-from app.core.text import clean, fold, looks_legacy_encoded
+from app.core.text import clean, fold, looks_legacy_encoded, whole
 from app.registrations.person import Person
 from app.registrations.questions import cells, words
 from app.registrations.states import Purpose
@@ -57,6 +59,7 @@ CONSENTS = {
     "consent_email_news": Purpose.NEWS,
 }
 TELL_EVERY = 1_000  # rows
+EARLIEST = 2000  # nobody signed up before; of the year 1 no moment can be kept
 YES = {"yes", "co", "x", "1", "true", "dong y"}
 
 
@@ -153,10 +156,10 @@ class _Row:
             email=self._checked("email", email_or_error),
             phone=self._checked("phone", phone_or_error),
             organisation=self._text("org_name", 200),
-            org_type=self._text("org_type", 10),
-            province=self._province(),
+            org_type=self._listed("org_type", Holds.ORG_TYPE),
+            province=self._listed("province", Holds.PROVINCE),
             job_title=self._text("job_title", 120),
-            gender=(self._text("gender", 20) or "")[:1].upper() or None,
+            gender=self._listed("gender", Holds.GENDER),
             birth_year=self._year(),
             guardian=self._text("guardian_name", 120),
             guardian_phone=self._checked("guardian_phone", phone_or_error),
@@ -231,16 +234,24 @@ class _Row:
             self.errors["role"] = _("There is no category “%(name)s”.", name=value[:30])
         return code or ""
 
-    def _province(self) -> str | None:
-        value = self._text("province", 60)
-        return value.zfill(2)[:2] if value and value.isdigit() else None
+    def _listed(self, name: str, holds: Holds) -> str | None:
+        """The code of what is written by its code or name, as in the sheets of the catalogue."""
+        value = self._text(name, 60)
+        if value is None:
+            return None
+        try:
+            return code_of(holds, value.zfill(2) if value.isdigit() else value)
+        except ValueError as trouble:
+            self.errors[name] = str(trouble)
+            return None
 
     def _year(self) -> int | None:
         value = self._text("birth_year", 10)
         if value is None:
             return None
-        if value.isdigit() and 1900 <= int(value) <= clock.today().year:
-            return int(value)
+        year = whole(value)
+        if year is not None and 1900 <= year <= clock.today().year:
+            return year
         self.errors["birth_year"] = _("This is not a year of birth.")
         return None
 
@@ -274,8 +285,8 @@ class _Row:
                 value = datetime.fromisoformat(value)
             except ValueError:
                 return None
-        if isinstance(value, datetime):
-            return value if value.tzinfo else value.replace(tzinfo=clock.VN)
-        if isinstance(value, date):
-            return datetime(value.year, value.month, value.day, tzinfo=clock.VN)
-        return None
+        if isinstance(value, date) and not isinstance(value, datetime):
+            value = datetime(value.year, value.month, value.day)
+        if not isinstance(value, datetime) or value.year < EARLIEST:
+            return None
+        return value if value.tzinfo else value.replace(tzinfo=clock.VN)

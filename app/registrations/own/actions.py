@@ -207,7 +207,7 @@ def _erase(registration: Registration) -> list[str]:
         ):
             actions.end(registration)
         hooks.erase_person.gather(registration)
-        outbox.forget(registration)
+        outbox.forget(Registration, [registration.id])
         transfer.drop(registration)
         tags.put(registration, "")
         badges.retire(registration, "erased")

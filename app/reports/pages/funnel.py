@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import g, render_template, request, url_for
@@ -10,6 +11,7 @@ from app.catalogue import vocabulary
 from app.core import access, clock, lists, sheets
 from app.core.access import Role
 from app.core.i18n import _, date_text
+from app.core.text import whole
 from app.reports.blueprint import bp
 from app.reports.chain import STEPS, Chain, ChainStep, funnel
 from app.reports.counting.chains import Chosen, chains_of, event_named, events_of, names_of
@@ -33,9 +35,8 @@ def hub_funnel(hub: str) -> Any:
     """The funnel of a hub: all work or one event, of one field, begun in one year."""
     slug = lists.asked("event")
     event = event_named(g.hub.id, slug) if slug else None
-    year = lists.asked("year")
-    wanted = int(year) if year.isdigit() and len(year) == 4 else None
-    chosen = Chosen(g.hub.id, event.id if event else None, _field(), wanted)
+    year = whole(lists.asked("year"), 4)
+    chosen = Chosen(g.hub.id, event.id if event else None, _field(), year)
     return _page(chosen, "reports/hub_funnel.html", hub, events=events_of(g.hub.id))
 
 
@@ -51,18 +52,14 @@ def _page(chosen: Chosen, template: str, name: str, **more: Any) -> Any:
     listed = [one for one in chains if step in one.days] if step else []
     if "format" in request.args:
         return _list_file(listed[:MOST], f"{name}-{step}") if step else _file(stages, name)
-    number = lists.asked("page", "1")
-    pages = max(1, -(-len(listed) // PER_PAGE))
-    page = min(max(1, int(number)), pages) if number.isdigit() and len(number) < 7 else 1
-    shown = _rows(listed[(page - 1) * PER_PAGE : page * PER_PAGE])
-    args = {key: value for key, value in request.args.items() if value}
+    page = lists.page_of(listed, per_page=PER_PAGE)
     today = clock.today()
     return render_template(
         template,
         stages=stages,
         most=max((stage.count for stage in stages), default=0),
         step=step,
-        page=lists.Page(shown, len(listed), page, pages, PER_PAGE, "", False, "", args),
+        page=replace(page, items=_rows(page.items)),
         steps=CHAIN_STEPS,
         fields=vocabulary.choices("fields"),
         years=[(str(year), str(year)) for year in range(today.year, today.year - 6, -1)],
