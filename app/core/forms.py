@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import phonenumbers
 import wtforms
@@ -352,9 +352,17 @@ class _OwnWords:
 class BaseForm(FlaskForm):
     """What every form shares: refusals become its errors, and what was typed stays."""
 
+    #: The fields that stand first on the page, where those of a shared form would come before them:
+    #: the list of mistakes leads down the page, not up and down.
+    order: ClassVar[Sequence[str]] = ()
+
     class Meta(FlaskForm.Meta):
         def get_translations(self, form: Any) -> _OwnWords:
             return _OwnWords()
+
+    def __iter__(self) -> Iterator[wtforms.Field]:
+        first = [self._fields[name] for name in self.order if name in self._fields]
+        return iter([*first, *(field for field in self._fields.values() if field not in first)])
 
     def submitted(self) -> bool:
         """The form was sent and holds no mistake."""

@@ -49,6 +49,8 @@ class Days:
 class NewEventForm(BaseForm, Days):
     """The second step for a new event: its name, days and place."""
 
+    order = ("name",)
+
     name = TextField(_l("Name"), [Required(), MaxLength(200)])
     venue = ChoiceField(_l("Venue"))
 
@@ -59,6 +61,8 @@ class NewEventForm(BaseForm, Days):
 
 class EventForm(BaseForm, Days):
     """Everything about an event; `version` is the one that was read."""
+
+    order = ("kind", "name", "name_en", "summary")
 
     version = wtforms.HiddenField()
     kind = ChoiceField(

@@ -22,6 +22,8 @@ from app.registrations.questions.fields import QuestionFields
 class SignUpForm(QuestionFields, ContactFields, ChildFields):
     """Category, name, contact, consents, the event's questions; for children also a guardian."""
 
+    order = ("category", "invitation", "name", "organisation", "phone", "email")
+
     key = wtforms.HiddenField()
     category = wtforms.RadioField(_l("You come as"), coerce=int)
     consents = PurposeField(_l("What you allow"), [needs_operations])
