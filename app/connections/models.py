@@ -58,6 +58,7 @@ class MeetingRequest(db.Model):
     weight: Mapped[int] = mapped_column(default=3)
     mode: Mapped[Mode]
     at_booth: Mapped[bool] = mapped_column(default=False, server_default=false())
+    place: Mapped[str | None] = mapped_column(String(300))  # the booth's code, or the link to join
     state: Mapped[RequestState] = mapped_column(index=True)
     message: Mapped[str | None] = mapped_column(String(500))
     requested_at: Mapped[datetime]

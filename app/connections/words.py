@@ -83,6 +83,12 @@ words.register(
     {
         "request_exists": _l("A meeting for this need and this technology was asked for already."),
         "request_answered": _l("This request has been answered already."),
+        "booth_not_theirs": _l(
+            "Booth %(booth)s does not belong to the technology side. Choose one of theirs."
+        ),
+        "place_fixed": _l(
+            "This meeting has begun, is over or was called off; its place cannot change any more."
+        ),
         "request_in_timetable": _l(
             "Its meeting stands in the timetable. Cancel the meeting first."
         ),
@@ -117,6 +123,7 @@ words.register_deeds(
         "request_accepted": _l("Request accepted"),
         "request_declined": _l("Request declined"),
         "request_withdrawn": _l("Request withdrawn"),
+        "request_place_changed": _l("How and where they meet changed"),
         "request_reopened": _l("Request waits for an answer again"),
         "request_expired": _l("Request expired without an answer"),
         "requests_expired": _l("Requests expired without an answer"),

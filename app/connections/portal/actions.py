@@ -86,29 +86,37 @@ def save_profile(registration: Registration, said: Said) -> Profile:
 
 # ------------------------------------------------------------------ asking
 def ask_for_technology(
-    me: Profile, technology: Technology, message: str, mode: Way
+    me: Profile, technology: Technology, message: str, mode: Way, booth: str | None = None
 ) -> MeetingRequest:
     """Ask who offers a technology to meet, about what one looks for. See `_ask`."""
-    return _ask(me, None, technology, None, message, mode)
+    return _ask(me, None, technology, None, message, (mode, booth))
 
 
-def ask_about_need(me: Profile, need: Need, message: str, mode: Way) -> MeetingRequest:
+def ask_about_need(
+    me: Profile, need: Need, message: str, mode: Way, booth: str | None = None
+) -> MeetingRequest:
     """Ask who has a need to meet, about what one offers. See `_ask`."""
-    return _ask(me, need, None, None, message, mode)
+    return _ask(me, need, None, None, message, (mode, booth))
 
 
 def ask_person(
-    me: Profile, them: Profile, message: str, mode: Way, *, i_look_for: bool
+    me: Profile,
+    them: Profile,
+    message: str,
+    mode: Way,
+    booth: str | None = None,
+    *,
+    i_look_for: bool,
 ) -> MeetingRequest:
     """Ask a participant to meet: about what they offer, or about what they look for."""
     with transaction():
         if i_look_for:
             if not them.offers:
                 raise Refused("they_offer_nothing")
-            return _ask(me, None, subjects.technology_for(them), them, message, mode)
+            return _ask(me, None, subjects.technology_for(them), them, message, (mode, booth))
         if not them.wants:
             raise Refused("they_want_nothing")
-        return _ask(me, subjects.need_for(them), None, them, message, mode)
+        return _ask(me, subjects.need_for(them), None, them, message, (mode, booth))
 
 
 def _ask(
@@ -117,10 +125,12 @@ def _ask(
     technology: Technology | None,
     them: Profile | None,
     message: str,
-    mode: Way,
+    wish: tuple[Way, str | None],
 ) -> MeetingRequest:
-    """Raises Refused("portal_closed" | "wishes_ahead" | "wishes_closed" | "wants_missing" |
-    "offers_missing" | "too_many_open" | "same_organisation" | "never_meet" | "request_exists")."""
+    """`wish`: how, and at which booth of who offers (None: the usual one). Raises Refused(
+    "portal_closed" | "wishes_ahead" | "wishes_closed" | "wants_missing" | "offers_missing" |
+    "too_many_open" | "same_organisation" | "never_meet" | "request_exists" |
+    "booth_not_theirs")."""
     with transaction():
         lock(me)
         event = me.registration.event
@@ -139,7 +149,8 @@ def _ask(
             event,
             need or subjects.need_for(me),
             technology or subjects.technology_for(me),
-            mode=mode,
+            mode=wish[0],
+            place=wish[1],
             message=message,
             answer_by=clock.today() + timedelta(days=rules.answer_days),
             asked=Asked(side, me.registration_id, them.registration_id if them else None),
@@ -149,14 +160,23 @@ def _ask(
 
 
 # ------------------------------------------------------------------ answering
-def answer(request: MeetingRequest, side: Side, *, accept: bool, reason: str | None = None) -> None:
-    """One side's answer to a request that waits for it. Raises Refused("request_expired_now" |
-    "request_answered" | "not_your_turn" | "limit_reached" | "request_in_timetable")."""
+def answer(
+    request: MeetingRequest,
+    side: Side,
+    *,
+    accept: bool,
+    reason: str | None = None,
+    booth: str | None = None,
+) -> None:
+    """One side's answer to a request that waits for it; who accepts to meet at the booth may
+    name one of several. Raises Refused("request_expired_now" | "request_answered" |
+    "not_your_turn" | "limit_reached" | "request_in_timetable" | "booth_not_theirs")."""
     with transaction():
         _their_turn(request, side)
         if accept:
             _within_limits(request)
-        requests.answer(request, accept=accept, reason=reason)
+        wish = (Way.BOOTH, booth) if booth and request.at_booth else None
+        requests.answer(request, accept=accept, reason=reason, wish=wish)
 
 
 def _their_turn(request: MeetingRequest, side: Side) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, request, url_for
 
+from app.connections import booths
 from app.connections.models import MeetingRequest
 from app.connections.portal import actions, faces, links, turns
 from app.connections.portal.blueprint import bp
@@ -30,6 +31,7 @@ def answer_page(token: str) -> Any:
     return render_template(
         "connections/portal/answer.html",
         event=row.event,
+        at=booths.shown(row, booths.stands_for([row])),
         row=row,
         face=faces.across(row, side),
         standing=standing,
@@ -68,7 +70,7 @@ def answer_again(token: str) -> Any:
 def _answered(token: str, *, accept: bool) -> Any:
     row, side = _opened(token)
     try:
-        actions.answer(row, side, accept=accept)
+        actions.answer(row, side, accept=accept, booth=request.form.get("booth"))
         if accept:
             web.done(_("Accepted. Now you see how to reach each other."))
         else:

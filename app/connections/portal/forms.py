@@ -10,7 +10,7 @@ from app.catalogue import vocabulary
 from app.connections.portal.actions import Said
 from app.connections.portal.words import READINESS
 from app.connections.stages import Way
-from app.connections.words import WAYS_ASKED, WHERE_HINT
+from app.connections.words import WHERE_HINT
 from app.core.forms import (
     BaseForm,
     ChoiceField,
@@ -89,13 +89,15 @@ class AskForm(BaseForm):
     )
     mode = wtforms.RadioField(
         _l("How you meet"),
-        choices=choices(WAYS_ASKED),
         default=Way.ON_SITE,
         description=WHERE_HINT,
     )
 
-    def __init__(self, topics: list[tuple[str, str]], **given: Any) -> None:
+    def __init__(
+        self, topics: list[tuple[str, str]], ways: list[tuple[str, Any]], **given: Any
+    ) -> None:
         super().__init__(**given)
+        self.mode.choices = ways
         if len(topics) > 1:
             self.topic.choices = topics
         else:

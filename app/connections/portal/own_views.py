@@ -12,13 +12,14 @@ from flask_login import current_user
 
 from app.catalogue import vocabulary
 from app.catalogue.public.asker import asker
+from app.connections import booths
 from app.connections.models import MeetingRequest
 from app.connections.phases import standing
 from app.connections.phases import words as phase_words
-from app.connections.portal import actions, faces, forms, queries, suggestions, turns
+from app.connections.portal import actions, faces, forms, queries, receiving, suggestions, turns
 from app.connections.portal.blueprint import bp
 from app.connections.portal.models import MeetingRules, Profile
-from app.connections.stages import RequestState, Side, Way
+from app.connections.stages import RequestState, Side
 from app.connections.words import REQUEST_KINDS, REQUEST_STATES
 from app.core import access, audit, clock, lists, web
 from app.core.access import Role
@@ -111,7 +112,9 @@ def _noted(me: Me, deed: str, **about: Any) -> None:
 @participants
 def home(me: Me) -> Any:
     """What waits for an answer, one's own requests, and what fits."""
-    rows = [_shown(me, row) for row in queries.requests_of(me.registration, me.profile)]
+    found = queries.requests_of(me.registration, me.profile)
+    stands = booths.stands_for(found)
+    rows = [_shown(me, row, stands) for row in found]
     opened = queries.is_open(me.event, me.rules)
     fitting = suggestions.for_profile(me.profile, me.event) if opened and me.profile else []
     asked = {(row["row"].technology_id, row["row"].need_id) for row in rows}
@@ -139,14 +142,14 @@ def _asked_already(one: suggestions.Fitting, asked: set[tuple[int, int]]) -> boo
     return made is not None and made in {pair[0 if one.i_look_for else 1] for pair in asked}
 
 
-def _shown(me: Me, row: MeetingRequest) -> dict[str, Any]:
+def _shown(me: Me, row: MeetingRequest, stands: booths.ByFirm) -> dict[str, Any]:
     """A request as its card shows it."""
     side = me.side(row)
     standing = turns.standing(row.state, row.expires_at, clock.now())
     waits = turns.waits_for(row.asked_side, proposed=row.proposal is not None)
     is_open = standing is RequestState.REQUESTED
     mine = row.asked_side is not None and side is row.asked_side
-    return {
+    return booths.shown(row, stands) | {
         "row": row,
         "face": faces.across(row, side),
         "standing": standing,
@@ -219,7 +222,8 @@ def ask(me: Me, kind: str, code: str) -> Any:
     """Ask for a meeting, with a short reason."""
     found = _subject(me, kind, code) or abort(404)
     topics = _topics(found) if kind == "person" else []
-    form = forms.AskForm(topics, data=_usual_topic(me, topics))
+    ways = receiving.choices_for(me.registration, me.profile, kind, found)
+    form = forms.AskForm(topics, ways, data=_usual_topic(me, topics))
     if form.submitted():
         try:
             _ask(me, kind, found, form, topics)
@@ -260,16 +264,16 @@ def _usual_topic(me: Me, topics: list[tuple[str, str]]) -> dict[str, str]:
 def _ask(
     me: Me, kind: str, found: Any, form: forms.AskForm, topics: list[tuple[str, str]]
 ) -> MeetingRequest:
-    message, mode = form.message.data or "", Way(form.mode.data)
+    message, wish = form.message.data or "", booths.chosen(form.mode.data)
     with transaction():
         mine = actions.profile_for(me.registration)
         if kind == "technology":
-            made = actions.ask_for_technology(mine, found, message, mode)
+            made = actions.ask_for_technology(mine, found, message, *wish)
         elif kind == "need":
-            made = actions.ask_about_need(mine, found, message, mode)
+            made = actions.ask_about_need(mine, found, message, *wish)
         else:
             topic = form.topic.data if "topic" in form else topics[0][0] if topics else "offers"
-            made = actions.ask_person(mine, found, message, mode, i_look_for=topic == "offers")
+            made = actions.ask_person(mine, found, message, *wish, i_look_for=topic == "offers")
         _noted(me, "meeting_requested", code=made.code)
     return made
 
@@ -299,7 +303,7 @@ def _deed(
 def accept(me: Me, code: str) -> Any:
     """Yes, in one tap."""
 
-    deed = functools.partial(actions.answer, accept=True)
+    deed = functools.partial(actions.answer, accept=True, booth=request.form.get("booth"))
     said = _("Accepted. Now you see how to reach each other.")
     return _deed(me, code, "request_accepted", deed, said)
 
@@ -358,7 +362,7 @@ def propose(me: Me, code: str) -> Any:
         except Refused as refusal:
             form.refuse(refusal)
     status = 422 if form.errors else 200
-    shown = _shown(me, row)
+    shown = _shown(me, row, booths.stands_for([row]))
     if request.method == "GET" and not shown["may_propose"]:
         return web.see_other(url_for(".home", token=me.token))
     return _page("propose", me, status, form=form, shown=shown)

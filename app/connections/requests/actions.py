@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.catalogue.models import Need, Suggestion, Technology
+from app.connections import booths
 from app.connections.models import Meeting, MeetingRequest
 from app.connections.notices.letters import tell_answers
 from app.connections.portal import pairs
@@ -46,6 +47,7 @@ def create(
     *,
     weight: int = 3,
     mode: Mode | Way = Mode.ON_SITE,
+    place: str | None = None,
     message: str | None = None,
     code: str | None = None,
     suggestion_id: int | None = None,
@@ -56,7 +58,9 @@ def create(
 
     Unanswered it expires at the end of the day `answer_by` (None: in 7 days). The suggestion
     of the pair, where there is one, is kept with it. Who must meet is asked with full weight.
-    Raises Refused("same_organisation" | "answer_by_past" | "never_meet" | "request_exists").
+    `place`: which booth of the technology side, or the link to join online.
+    Raises Refused("same_organisation" | "answer_by_past" | "never_meet" | "request_exists" |
+    "booth_not_theirs" | "link_wrong").
     """
     if need.organisation_id == technology.organisation_id:
         raise Refused("same_organisation", field="technology")
@@ -75,6 +79,7 @@ def create(
             weight=MOST_WEIGHT if said is Pair.MUST else weight,
             mode=Way(mode).mode,
             at_booth=mode is Way.BOOTH,
+            place=booths.checked(event.id, technology.organisation_id, Way(mode), place),
             state=RequestState.REQUESTED,
             message=message,
             requested_at=clock.now(),
@@ -117,14 +122,22 @@ def _next_code(event: Event) -> str:
     return f"Q{int(digits or 0) + 1:03}"
 
 
-def answer(request: MeetingRequest, *, accept: bool, reason: str | None = None) -> None:
+def answer(
+    request: MeetingRequest,
+    *,
+    accept: bool,
+    reason: str | None = None,
+    wish: tuple[Way, str | None] | None = None,
+) -> None:
     """Accept or decline, and tell both sides; an answer can be changed until a meeting stands in
-    the timetable.
+    the timetable. `wish`: how and where who accepts would like it, None: as asked.
 
-    Raises Refused("request_in_timetable" | "request_answered").
+    Raises Refused("request_in_timetable" | "request_answered" | "booth_not_theirs").
     """
     with transaction():
         _answer(request, accept, reason)
+        if accept and wish is not None:
+            set_wish(request, *wish)
         tell_answers([request], request.state)
 
 
@@ -138,6 +151,19 @@ def _answer(request: MeetingRequest, accept: bool, reason: str | None) -> None:
     request.version += 1
     deed = "request_accepted" if accept else "request_declined"
     audit.record(deed, request, hub_id=request.event.hub_id, code=request.code)
+
+
+def set_wish(request: MeetingRequest, way: Way, place: str | None) -> bool:
+    """Note how and where the two shall meet, inside the deed of whoever says so; whether that
+    is another than before. Raises Refused("booth_not_theirs" | "link_wrong")."""
+    place = booths.checked(request.event_id, request.technology.organisation_id, way, place)
+    if (request.way, request.place) == (way, place):
+        return False
+    request.mode, request.at_booth, request.place = way.mode, way is Way.BOOTH, place
+    request.version += 1
+    hub_id = request.event.hub_id
+    audit.record("request_place_changed", request, hub_id=hub_id, way=way, place=place)
+    return True
 
 
 def answer_many(

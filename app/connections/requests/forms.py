@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import wtforms
 from flask_wtf.file import FileField
 
@@ -16,6 +18,7 @@ from app.core.forms import (
     MaxLength,
     Required,
     TextAreaField,
+    TextField,
     choices,
 )
 from app.core.i18n import _l
@@ -50,6 +53,20 @@ class RequestForm(BaseForm):
         description=_l("dd/mm/yyyy. After this day an unanswered request expires."),
         default=lambda: clock.today() + ANSWER_WITHIN,
     )
+
+
+class WhereForm(BaseForm):
+    """How and where the two meet, on the request's own page; its fields carry a prefix."""
+
+    mode = wtforms.RadioField(_l("How they meet"), description=WHERE_HINT)
+    link = TextField(
+        _l("Link to join online"),
+        [MaxLength(300)],
+        description=_l("Only for a meeting online: https://… It may be added later."),
+    )
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(prefix="where-", **given)
 
 
 class ImportForm(BaseForm):

@@ -7,14 +7,15 @@ from typing import Any
 from flask import abort, g, render_template, request, url_for
 from sqlalchemy import select
 
-from app.catalogue.models import Need
-from app.connections.deeds import history_of
+from app.catalogue.models import Need, Technology
+from app.connections import booths
 from app.connections.models import MeetingRequest
 from app.connections.phases import standing
 from app.connections.phases import words as phase_words
-from app.connections.requests import actions, forms, import_views, queries
+from app.connections.requests import actions, forms, import_views, place_views, queries
 from app.connections.requests.blueprint import bp
-from app.connections.stages import RequestState, Way
+from app.connections.requests.page import request_page
+from app.connections.stages import RequestState
 from app.connections.words import REQUEST_KINDS, REQUEST_STATES, WAYS
 from app.core import access, clock, lists, sheets, web
 from app.core.access import Role
@@ -22,7 +23,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.core.i18n import _, date_text, ngettext
 
-__all__ = ["bp", "import_views"]
+__all__ = ["bp", "import_views", "place_views"]
 WORDS = {"states": REQUEST_STATES, "kinds": REQUEST_KINDS, "ways": WAYS}
 
 
@@ -43,6 +44,7 @@ def requests(slug: str) -> Any:
         RequestState=RequestState,
         now=clock.now(),
         waiting=queries.open_suggestion_count(g.event),
+        how=booths.how,
         bulk_url=url_for(
             ".answer_many", slug=slug, q=page.q or None, state=state or None, mode=mode or None
         ),
@@ -65,7 +67,7 @@ def _row(row: MeetingRequest) -> list[Any]:
         row.technology.title,
         row.technology.organisation.name,
         row.weight,
-        str(WAYS[row.way]),
+        booths.how(row),
         str(REQUEST_STATES[row.state]),
         date_text(row.requested_at),
         date_text(row.answer_day),
@@ -80,14 +82,19 @@ def new_request(slug: str) -> Any:
     need = form.need.data or ""
     form.need.choices = [("", _("Choose a need…")), *queries.need_choices(g.hub.id)]
     form.technology.choices = queries.technology_groups(g.hub.id, need, _("Choose a technology…"))
+    technology = queries.technology_chosen(g.hub.id, form.technology.data)
+    if technology is not None:
+        form.mode.choices = _ways(technology)
     if form.submitted():
+        way, booth = booths.chosen(form.mode.data)
         try:
             made = actions.create(
                 g.event,
                 _need(form.need.data),
-                queries.technology_chosen(g.hub.id, form.technology.data) or abort(404),
+                technology or abort(404),
                 weight=int(form.weight.data or 3),
-                mode=Way(form.mode.data),
+                mode=way,
+                place=booth,
                 message=form.message.data,
                 answer_by=form.answer_by.data,
             )
@@ -99,6 +106,12 @@ def new_request(slug: str) -> Any:
             form.refuse(refusal)
     page = render_template("connections/request_new.html", form=form)
     return page, 422 if form.errors else 200
+
+
+def _ways(technology: Technology) -> list[tuple[str, Any]]:
+    firm_id = technology.organisation_id
+    stands = booths.stands_of(g.event.id, [firm_id]).get(firm_id, [])
+    return booths.choices(stands, technology.id)
 
 
 def _need(code: str | None) -> Need:
@@ -114,21 +127,7 @@ def _request(code: str) -> MeetingRequest:
 @access.event_role(Role.VIEWER)
 def one(slug: str, code: str) -> Any:
     """One request: both sides, its answer, its meeting, its history."""
-    return _request_page(_request(code), forms.DeclineForm(formdata=None))
-
-
-def _request_page(found: MeetingRequest, form: forms.DeclineForm, status: int = 200) -> Any:
-    page = render_template(
-        "connections/request.html",
-        row=found,
-        meeting=queries.meeting_of(found),
-        form=form,
-        history=history_of(found),
-        RequestState=RequestState,
-        now=clock.now(),
-        **WORDS,
-    )
-    return page, status
+    return request_page(_request(code))
 
 
 def _deed(slug: str, code: str, deed: Any, said: str, **more: Any) -> Any:
@@ -153,7 +152,7 @@ def accept(slug: str, code: str) -> Any:
 def decline(slug: str, code: str) -> Any:
     form = forms.DeclineForm()
     if not form.submitted():
-        return _request_page(_request(code), form, 422)
+        return request_page(_request(code), form, status=422)
     said = _("%(code)s is declined.", code=code)
     return _deed(slug, code, actions.answer, said, accept=False, reason=form.reason.data)
 

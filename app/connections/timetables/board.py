@@ -38,8 +38,8 @@ MORNING, AFTERNOON = 1, 2
 @dataclass(frozen=True)
 class Board:
     """What `board_of` read. `derived`: by organisation and slot (ids), why they cannot meet by
-    what else they are at; `said`: what was entered by hand, which decides; `booths`: by
-    organisation (id), the code of its booth."""
+    what else they are at; `said`: what was entered by hand, which decides; `booths`: by request
+    (id), the code of the booth at which its technology side receives."""
 
     event: Event
     slots: list[MeetingSlot]

@@ -42,19 +42,19 @@ def _stays(board: Board, code: str, place: Place | None) -> bool:
 
 
 def booth_moved(board: Board, meeting: Meeting) -> bool:
-    """Whether the booth at which the timetable put a meeting is not its side's any more."""
+    """Whether the booth at which the timetable put a meeting is not the one meant any more."""
     request = meeting.request
     return request is not None and places.moved(request, meeting, board.booths)
 
 
 def follow_booth(board: Board, meeting: Meeting) -> None:
-    """A meeting at a booth is held where its side has its booth now."""
+    """A meeting at a booth is held at the one that is meant now."""
     if booth_moved(board, meeting) and meeting.request is not None:
         meeting.place = _booth(board, meeting.request.code)
 
 
 def _booth(board: Board, code: str) -> str | None:
-    return board.booths.get(places.firm_of(board.request[code]))
+    return board.booths.get(board.request[code].id)
 
 
 def _elsewhere(meeting: Meeting | None) -> Spot | None:
@@ -77,6 +77,8 @@ def put(board: Board, code: str, place: Place | None) -> Meeting | None:
     asked = board.request[code]
     spot = asked.way.spot if place.table is None else Spot.TABLE
     where = _booth(board, code) if spot is Spot.BOOTH else _kept(meeting, spot)
+    if spot is Spot.ONLINE:
+        where = where or asked.place
     meeting = _put_into(board, code, board.slots[place.slot], spot, where)
     meeting.table_number = place.table + 1 if place.table is not None else None
     meeting.planned = (place.table is None) == (places.asked(asked, board.booths) is not None)

@@ -12,7 +12,7 @@ from app.connections.scheduling.instance import ONLINE
 from app.connections.stages import Mode, Spot
 
 Booths = Mapping[int, str]
-"""By organisation (id), the code of its booth."""
+"""By request (id), the code of the booth at which its technology side receives."""
 
 
 def firm_of(request: MeetingRequest) -> int:
@@ -24,13 +24,13 @@ def named(request: MeetingRequest, spot: Spot, where: str | None, booths: Booths
     """A place by its name; `where`: the booth's code, else that of the technology side."""
     if spot is not Spot.BOOTH:
         return ONLINE if spot is Spot.ONLINE else None
-    booth = (where or "").strip() or booths.get(firm_of(request))
+    booth = (where or "").strip() or booths.get(request.id)
     return f"booth {booth.upper()}" if booth else f"booth of {firm_of(request)}"
 
 
 def asked(request: MeetingRequest, booths: Booths) -> str | None:
     """The place that a request asks for; a table where its side has no booth."""
-    if request.way.spot is Spot.BOOTH and firm_of(request) not in booths:
+    if request.way.spot is Spot.BOOTH and request.id not in booths:
         return None
     return named(request, request.way.spot, None, booths)
 
@@ -48,9 +48,9 @@ def planned(request: MeetingRequest, meeting: Meeting | None, booths: Booths) ->
 
 
 def moved(request: MeetingRequest, meeting: Meeting, booths: Booths) -> bool:
-    """Whether the booth at which the timetable put a meeting is not its side's any more."""
+    """Whether the booth at which the timetable put a meeting is not the one meant any more."""
     at_booth = meeting.slot_id is not None and meeting.planned and meeting.spot is Spot.BOOTH
-    return at_booth and booths.get(firm_of(request), meeting.place) != meeting.place
+    return at_booth and booths.get(request.id, meeting.place) != meeting.place
 
 
 def standing(request: MeetingRequest, meeting: Meeting, booths: Booths) -> str | None:

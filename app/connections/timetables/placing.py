@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.connections.models import Meeting
-from app.connections.scheduling.check import hindrances
+from app.connections.scheduling.check import Hindrance, Trouble, hindrances
 from app.connections.scheduling.instance import Place
 from app.connections.scheduling.reasons import Change
 from app.connections.stages import Spot
@@ -45,7 +45,7 @@ def place(
         against = hindrances(board.instance, board.slot_of, wanted, slot)
         if against:
             raise Refused("cannot_meet_then", why=say_hindrances(board, against), field="slot")
-        target = Place(slot, _table(board, code, slot) if wanted.at_table else None)
+        target = Place(slot, free_table(board, code, slot) if wanted.at_table else None)
         meeting = before if board.places.get(code) == target else put(board, code, target)
         assert meeting is not None
         if locked is not None:
@@ -99,8 +99,11 @@ def _must_be_movable(board: Board, code: str) -> None:
         raise Refused("not_to_place", request=code)
 
 
-def _table(board: Board, code: str, slot: int) -> int:
-    """A free table: the one it had, one that a side sits at just before or after, the first."""
+def free_table(board: Board, code: str, slot: int) -> int:
+    """A free table: the one it had, one that a side sits at just before or after, the first.
+
+    Raises Refused `cannot_meet_then` where somebody who should be at a booth has the last one.
+    """
     taken = {p.table for other, p in board.places.items() if p.slot == slot and other != code}
     sides = board.instance.meeting[code].sides
     near = [
@@ -110,11 +113,11 @@ def _table(board: Board, code: str, slot: int) -> int:
     ]
     had = [board.places[code].table] if code in board.places else []
     wishes = [*had, *near, *range(board.instance.tables[slot])]
-    return next(
-        table
-        for table in wishes
-        if table is not None and table not in taken and table < board.instance.tables[slot]
-    )
+    for table in wishes:
+        if table is not None and table not in taken and table < board.instance.tables[slot]:
+            return table
+    why = say_hindrances(board, [Hindrance(Trouble.FULL)])
+    raise Refused("cannot_meet_then", why=why, field="slot")
 
 
 def take_out(event_id: int, code: str) -> str:

@@ -32,11 +32,11 @@ def one_meeting(slug: str, code: str) -> Any:
     meeting = board.meeting_of.get(code)
     placed = meeting if meeting is not None and meeting.slot_id is not None else None
     row = board.request[code]
-    spot, where = row.way.spot, board.booths.get(places.firm_of(row))
+    spot, where = row.way.spot, board.booths.get(row.id)
     if placed and placed.spot is not Spot.TABLE:
         where = placed.place
     elif spot is Spot.ONLINE:
-        where = None
+        where = row.place
     form = PlaceForm(
         slot=_code_of_slot(board, code),
         spot=placed.spot if placed else spot,

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, null, or_, select, true, union_all
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.booths.models import Booth, Exhibit, Exhibitor
 from app.catalogue.models import Expert, Need, Organisation, Technology
+from app.connections import booths
 from app.connections.models import (
     BlockedSlot,
     Meeting,
@@ -63,20 +63,11 @@ def slot_by_code(event: Event, code: str) -> MeetingSlot | None:
 
 
 def accepted(event: Event) -> tuple[list[MeetingRequest], dict[int, str]]:
-    """The accepted requests with both organisations and their hubs; and, by organisation (id),
-    the code of the booth that a technology side has at the event: the first of several."""
-    booths = (
-        select(Exhibitor.organisation_id.label("firm"), func.min(Booth.code).label("code"))
-        .join(Exhibit, Exhibit.exhibitor_id == Exhibitor.id)
-        .join(Booth, Booth.id == Exhibit.booth_id)
-        .where(Exhibit.event_id == event.id)
-        .group_by(Exhibitor.organisation_id)
-        .subquery()
-    )
+    """The accepted requests with both organisations and their hubs; and, by request (id), the
+    code of the booth at which its technology side receives."""
     found = (
-        select(MeetingRequest, booths.c.code)
+        select(MeetingRequest, booths.meant_code())
         .join(MeetingRequest.technology)
-        .outerjoin(booths, booths.c.firm == Technology.organisation_id)
         .where(MeetingRequest.event_id == event.id, MeetingRequest.state == RequestState.ACCEPTED)
         .options(
             joinedload(MeetingRequest.need)
@@ -89,7 +80,7 @@ def accepted(event: Event) -> tuple[list[MeetingRequest], dict[int, str]]:
         .order_by(MeetingRequest.code)
     )
     rows = db.session.execute(found).all()
-    at = {request.technology.organisation_id: code for request, code in rows if code is not None}
+    at = {request.id: code for request, code in rows if code is not None}
     return [request for request, _code in rows], at
 
 

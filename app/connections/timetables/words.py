@@ -10,7 +10,6 @@ from app.connections.scheduling.check import Hindrance, Trouble
 from app.connections.scheduling.reasons import Change, Reason, Step, Why
 from app.connections.stages import Spot, Way
 from app.connections.timetables.board import MORNING, Board, half_of, sides_of
-from app.connections.timetables.places import firm_of
 from app.connections.timetables.queries import Cause
 from app.connections.words import WAYS
 from app.core import clock, words
@@ -49,6 +48,10 @@ words.register(
         "nothing_to_announce": _l("Everybody knows their meetings already."),
         "not_to_place": _l("The meeting of %(request)s is over, called off or has no place."),
         "cannot_meet_then": _l("They cannot meet then: %(why)s."),
+        "cannot_be_there": _l(
+            "Its meeting is at %(when)s, and then it cannot be held there: %(why)s. Move the "
+            "meeting to another time first, or take it out of its slot."
+        ),
         "link_wrong": _l("A link begins with https://. It may stay empty and be added later."),
         "change_outdated": _l("Things have changed in the meantime. Look at the list again."),
         "no_change": _l("Say what has changed: who cannot come, or how many tables are lost."),
@@ -117,13 +120,15 @@ def where(board: Board, code: str) -> str:
     request = board.request.get(code)
     if request is None or request.way.spot is not Spot.BOOTH:
         return _("online")
-    return _("booth %(code)s", code=board.booths.get(firm_of(request), ""))
+    return _("booth %(code)s", code=board.booths.get(request.id, ""))
 
 
 def how(board: Board, request: MeetingRequest) -> str:
     """How two asked to meet, and what becomes of it without a booth."""
-    if request.way is Way.BOOTH and firm_of(request) not in board.booths:
+    if request.way is Way.BOOTH and request.id not in board.booths:
         return _("At the booth; the technology side has none yet, so at a table")
+    if request.way is Way.BOOTH:
+        return _("At booth %(code)s", code=board.booths[request.id])
     return str(WAYS[request.way])
 
 
