@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from app.catalogue.models import Need
+from app.catalogue.models import Need, Organisation
 from app.catalogue.states import NeedState
 from app.connections.meetings import queries as meetings
 from app.connections.models import Meeting, Presence
@@ -264,7 +264,54 @@ def test_a_walk_up_takes_in_whom_and_what_the_hub_did_not_know(fair):
     assert (need.title, need.state) == ("Sấy chè bằng bơm nhiệt", NeedState.RECEIVED)
 
 
+def test_a_walk_up_pressed_twice_is_one_meeting_and_takes_in_one_organisation(fair):
+    """Both presses began before the other was written: neither knew the organisation."""
+    event, meeting, guests = fair
+    new = make_registration(make_category(event, code="new"), organisation="HTX Chè Mới")
+    presses = [
+        (walk_up.party(event, f"p{new.code}"), walk_up.party(event, f"p{guests[side].code}"))
+        for side in (Side.SUPPLY, Side.SUPPLY)
+    ]
+
+    with clock.at(meeting.ends_at):
+        walk_up.record(event, *presses[0], table=None, topic="Sấy chè")
+        again = refused(lambda: walk_up.record(event, *presses[1], table=None, topic="Sấy chè"))
+
+    assert again == "meeting_twice"
+    named = select(func.count()).where(Organisation.name == "HTX Chè Mới")
+    assert db.session.scalar(named) == 1
+    assert len(db.session.scalars(select(Meeting).where(Meeting.walk_up)).all()) == 1
+
+
+@pytest.mark.parametrize("table", ["²", "7" * 5000, "-1", "x"])
+def test_a_table_that_is_no_number_is_no_table(fair, client, sign_in, submit, table):
+    event, meeting, guests = fair
+    sign_in(client, "steward", hub=meeting.hub)
+    a, b = (f"p{guests[side].code}" for side in Side)
+    with clock.at(meeting.ends_at):
+        answer = submit(
+            client,
+            f"/events/{event.slug}/desk/walk-up?a={a}&b={b}",
+            table=table,
+            need=meeting.need.code,
+        )
+    assert answer.status_code == 303
+
+
 # ---------------------------------------------------------------------- stand-by
+def test_a_place_taken_twice_from_the_stand_by_list_is_told_once(fair, mails):
+    event, meeting, _guests = fair
+    with clock.at(meeting.starts_at - timedelta(hours=1)):
+        jobs.drain()
+        before, version = len(mails()), meeting.version
+        code = meeting.request.code
+        assert refused(lambda: stand_by.take(event, code, "M01")) == "stand_by_gone"
+        assert refused(lambda: stand_by.take(event, code, "M02")) == "stand_by_gone"
+        jobs.drain()
+
+    assert (len(mails()), meeting.version, meeting.slot.code) == (before, version, "M01")
+
+
 def test_a_freed_place_is_offered_to_who_wanted_it_and_is_free(fair, mails):
     event, meeting, _guests = fair
     busy = make_request(event, need=meeting.need, technology=make_technology(meeting.hub))

@@ -10,6 +10,7 @@ from app.connections.models import Meeting, MeetingRequest, MeetingSlot
 from app.connections.scheduling.check import Hall, against
 from app.connections.stages import MeetingState
 from app.connections.timetables import placing
+from app.connections.timetables.actions import locked_board
 from app.connections.timetables.board import Board, board_of
 from app.core import audit, clock, jobs
 from app.core.db import db, transaction
@@ -78,6 +79,8 @@ def take(event: Event, request_code: str, slot_code: str) -> Meeting:
         )
         if slot is None or slot.starts_at <= clock.now():
             raise Refused("stand_by_gone")
+        if request_code not in {one.code for one in _waiting(locked_board(event.id))}:
+            raise Refused("stand_by_gone")  # somebody was quicker, or pressed twice
         try:
             placing.place(event.id, request_code, slot.id)
         except Refused as refusal:

@@ -12,7 +12,6 @@ from app.catalogue.models import Need, Organisation, Technology
 from app.catalogue.needs.actions import NeedGiven, create_need
 from app.catalogue.organisations.actions import OrganisationGiven, create_organisation
 from app.catalogue.states import OPEN_NEEDS, Confidentiality, NeedSource
-from app.connections.meetings.actions import refuse_double
 from app.connections.models import Meeting, Presence
 from app.connections.presence import queries
 from app.connections.presence.links import table_numbers
@@ -20,6 +19,7 @@ from app.connections.stages import MeetingState, Mode, Proof, Side
 from app.core import audit, clock, ids, lists
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.core.i18n import date_text, time_text
 from app.core.text import fold
 from app.events.models import Event
 from app.registrations.checkin.queries import people_named
@@ -150,6 +150,7 @@ def record(
         if table is not None and (table, True) not in free_tables(event):
             raise Refused("table_taken", table=table)
         buyer, seller = _organisation(hub, demand), _organisation(hub, supply)
+        _refuse_again(buyer, seller)
         offers = technologies_of(supply)
         technology = next((one for one in offers if one.code == technology_code), None)
         about = next((one.field for one in [technology, *offers] if one), USUAL_FIELD)
@@ -172,7 +173,6 @@ def record(
             table_number=table,
             walk_up=True,
         )
-        refuse_double(meeting)
         db.session.add(meeting)
         db.session.flush()
         for side, one in ((Side.DEMAND, demand), (Side.SUPPLY, supply)):
@@ -184,12 +184,33 @@ def record(
     return meeting
 
 
+def _refuse_again(buyer: Organisation, seller: Organisation) -> None:
+    """The same two do not sit down twice: it was pressed twice, or is in the timetable."""
+    now = clock.now()
+    theirs = select(Meeting).where(
+        Meeting.demand_id.in_([buyer.id, seller.id]),
+        Meeting.supply_id.in_([buyer.id, seller.id]),
+        Meeting.state.in_([MeetingState.ANNOUNCED, MeetingState.HELD]),
+        Meeting.starts_at < now + LENGTH,
+        Meeting.ends_at > now,
+    )
+    other = db.session.scalars(theirs.order_by(Meeting.id).limit(1)).first()
+    if other is not None:
+        a, b = other.sides
+        at = other.starts_at
+        raise Refused("meeting_twice", a=a, b=b, time=time_text(at), day=date_text(at))
+
+
 def _organisation(hub: Hub, one: Party) -> Organisation:
+    """Who sits there; looked for once more, with the hub held, before it is taken in."""
     if one.organisation is not None:
         return one.organisation
     guest = one.guest
     if guest is None or not guest.organisation:
         raise Refused("no_organisation", name=one.name)
+    known = queries.organisation_of(hub.id, guest)
+    if known is not None:
+        return known
     given = OrganisationGiven(
         name=guest.organisation,
         org_type=guest.org_type or USUAL_TYPE,
