@@ -22,9 +22,9 @@ from flask import (
     url_for,
 )
 from flask_login import current_user
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, IntegrityError
 from werkzeug import routing
-from werkzeug.exceptions import HTTPException, UnprocessableEntity
+from werkzeug.exceptions import Conflict, HTTPException, UnprocessableEntity
 from werkzeug.routing import BuildError
 
 from app.core import field_words, hooks, metrics, words
@@ -206,6 +206,18 @@ def _unstorable(error: DataError) -> Any:
     return error_page(UnprocessableEntity())
 
 
+def _quicker(error: IntegrityError) -> Any:
+    """Two did at the same moment what can be done once: the second is told, as with any conflict.
+
+    What else the database refuses is a fault of ours.
+    """
+    if getattr(error.orig, "sqlstate", "") != "23505" and "UNIQUE" not in str(error.orig):
+        raise error
+    db.session.rollback()
+    current_app.logger.warning("done twice at once at %s", request.endpoint)
+    return error_page(Conflict())
+
+
 def _begin() -> None:
     g.started = time.perf_counter()
     g.request_id = secrets.token_hex(6)
@@ -277,6 +289,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refusal_page)
     app.register_error_handler(RecursionError, _too_deep)
     app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(IntegrityError, _quicker)
     app.jinja_env.globals.update(url_if=url_if)
 
     @app.context_processor

@@ -35,9 +35,17 @@ class Said:
 
 
 def profile_for(registration: Registration) -> Profile:
-    """The profile of a participant; an empty one is made where there is none."""
+    """The profile of a participant; an empty one is made where there is none.
+
+    Two first deeds of one person at once, on two phones: the person's row is held, so that the
+    second finds what the first made.
+    """
     with transaction():
-        return queries.profile_of(registration.id) or _new(registration)
+        known = queries.profile_of(registration.id)
+        if known is None:
+            lock(registration)
+            known = queries.profile_of(registration.id) or _new(registration)
+        return known
 
 
 def _new(registration: Registration) -> Profile:
@@ -57,6 +65,7 @@ def _new(registration: Registration) -> Profile:
 def fill_directory(event_id: int) -> int:
     """Let all who agreed to be found stand in the directory; how many were added."""
     with transaction():
+        queries.hold_without_profile(event_id)
         found = queries.without_profile(event_id)
         for registration in found:
             _new(registration)

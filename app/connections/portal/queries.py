@@ -91,11 +91,18 @@ def person(event: Event, code: str) -> Profile | None:
 
 def without_profile(event_id: int) -> list[Registration]:
     """Those who agreed to be found and stand in no directory yet."""
+    return list(db.session.scalars(select(Registration).where(_unlisted(event_id))))
+
+
+def hold_without_profile(event_id: int) -> None:
+    """Let nobody else make their profiles until the deed is done."""
+    theirs = select(Registration.id).where(_unlisted(event_id)).order_by(Registration.id)
+    db.session.execute(theirs.with_for_update())
+
+
+def _unlisted(event_id: int) -> ColumnElement[bool]:
     there = select(Profile.id).where(Profile.registration_id == Registration.id)
-    found = select(Registration).where(
-        Registration.event_id == event_id, may_be_shown(), ~there.exists()
-    )
-    return list(db.session.scalars(found))
+    return and_(Registration.event_id == event_id, may_be_shown(), ~there.exists())
 
 
 # ------------------------------------------------------------------ what can be asked for
