@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from app.catalogue import records
 from app.catalogue.models import NeedOpening, NeedReading
 from app.catalogue.openings import actions, links
 from app.catalogue.openings.actions import Word
@@ -131,6 +132,22 @@ def test_a_link_ends_by_itself_and_another_kind_of_link_opens_nothing(client, se
     assert (over.status_code, forged.status_code) == (410, 404)
     assert SECRET not in text(over) + text(forged)
     assert db.session.scalars(select(NeedReading)).all() == []
+
+
+def test_a_need_that_was_put_away_is_read_by_nobody(client, sign_in, secret, firm, other):
+    token = links.token_of(let_in(secret, firm))
+    opening = let_in(secret, other)
+    records.archive(secret)
+
+    answer = client.get(f"/need/{token}")
+    assert answer.status_code == 410 and SECRET not in text(answer)
+    office = sign_in(client, "organiser", hub=other)
+    assert office.get(f"/hubs/{other.slug}/shared-needs/{opening.code}").status_code == 404
+    assert opening.code not in text(office.get(f"/hubs/{other.slug}/shared-needs"))
+    assert db.session.scalars(select(NeedReading)).all() == []
+
+    records.restore(secret)
+    assert SECRET in text(client.get(f"/need/{token}"))
 
 
 def test_nobody_is_let_in_twice_and_a_public_need_needs_no_opening(hub, secret, firm):

@@ -19,6 +19,7 @@ from app.catalogue.states import DismissReason, SuggestionState
 from app.core.db import db
 
 MOST = 1000  # the latest decisions of a hub; older ones teach no more
+_AT = func.coalesce(Suggestion.decided_at, Suggestion.created_at)
 
 
 def _decided(hub_id: int, *columns: Any) -> Select[Any]:
@@ -31,14 +32,14 @@ def _decided(hub_id: int, *columns: Any) -> Select[Any]:
             Suggestion.hub_id == hub_id,
             Suggestion.state.in_((SuggestionState.ACCEPTED, SuggestionState.DISMISSED)),
         )
-        .order_by(Suggestion.decided_at.desc(), Suggestion.id.desc())
+        .order_by(_AT.desc(), Suggestion.id.desc())
         .limit(MOST)
     )
 
 
 _COLUMNS = (
     *(Suggestion.need_id, Suggestion.state, Suggestion.dismiss_reason),
-    func.coalesce(Suggestion.decided_at, Suggestion.created_at).label("at"),
+    _AT.label("at"),
     Need.field.label("need_field"),
     *(Technology.id, Technology.field, Technology.organisation_id),
     Suggestion.reasons["concepts"].label("concepts"),

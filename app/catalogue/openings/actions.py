@@ -12,6 +12,7 @@ from app.catalogue import records
 from app.catalogue.models import Need, NeedOpening, NeedReading, Organisation
 from app.catalogue.openings import queries
 from app.catalogue.openings.standing import Standing, standing
+from app.catalogue.openings.words import standing_now
 from app.catalogue.states import OpeningState
 from app.core import audit, clock, ids, outbox
 from app.core.db import db, transaction
@@ -86,10 +87,10 @@ def revoke(opening_id: int) -> None:
 def read(opening: NeedOpening, user_id: int | None) -> bool:
     """Note that somebody reads; False, and nothing noted, when it is not open now."""
     with transaction():
-        now, held = clock.now(), _held(opening.id)
-        if standing(held.state, held.ends_at, now) is not Standing.OPEN:
+        held = _held(opening.id)
+        if standing_now(held) is not Standing.OPEN:
             return False
-        db.session.add(NeedReading(opening_id=held.id, user_id=user_id, at=now))
+        db.session.add(NeedReading(opening_id=held.id, user_id=user_id, at=clock.now()))
     return True
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from app.catalogue.models import NeedOpening
 from app.catalogue.openings import links
-from app.catalogue.openings.standing import Standing, standing
-from app.core import clock, mail
+from app.catalogue.openings.standing import Standing
+from app.catalogue.openings.words import standing_now
+from app.core import mail
 from app.core.db import db
 
 
@@ -14,7 +15,7 @@ def send(opening_id: int, key: str) -> None:
     opening = db.session.get(NeedOpening, opening_id)
     if opening is None or opening.organisation is None or not opening.address:
         return
-    if standing(opening.state, opening.ends_at, clock.now()) is not Standing.OPEN:
+    if standing_now(opening) is not Standing.OPEN:
         return
     firm = opening.organisation
     mail.send(

@@ -18,8 +18,11 @@ class Standing(StrEnum):
     REVOKED = "revoked"
 
 
-def standing(state: OpeningState, ends_at: datetime | None, now: datetime) -> Standing:
-    """How an opening stands: only OPEN reads. What has no end was never opened."""
-    if state is OpeningState.OPEN and (ends_at is None or ends_at <= now):
+def standing(
+    state: OpeningState, ends_at: datetime | None, now: datetime, *, put_away: bool = False
+) -> Standing:
+    """How an opening stands: only OPEN reads. What has no end was never opened; of a need in the
+    archive nothing is read."""
+    if state is OpeningState.OPEN and (put_away or ends_at is None or ends_at <= now):
         return Standing.OVER
     return Standing(state.value)

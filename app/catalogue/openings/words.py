@@ -21,4 +21,5 @@ STANDING_TAGS = {Standing.ASKED: "warn", Standing.OPEN: "ok"}
 
 def standing_now(opening: NeedOpening, now: datetime | None = None) -> Standing:
     """How an opening stands, for a page."""
-    return standing(opening.state, opening.ends_at, now or clock.now())
+    put_away = opening.need.archived_at is not None
+    return standing(opening.state, opening.ends_at, now or clock.now(), put_away=put_away)

@@ -94,20 +94,22 @@ def _write_one(
             )
             db.session.add(digest)
             db.session.flush()
-            for place, one in enumerate(told, 1):
-                _tell(digest, one, place)
+            items = sum(_tell(digest, one, place) for place, one in enumerate(told, 1))
+            if not items:
+                raise Refused("nothing_to_tell")
             organisation = db.session.get_one(Organisation, owner.organisation_id)
-            audit.record("digest_written", organisation, hub_id=hub_id, items=len(told))
+            audit.record("digest_written", organisation, hub_id=hub_id, items=items)
             if not by_phone:
                 need = db.session.get_one(Need, told[0].need_id)
                 _post(digest, called(need, organisation, owner.address))
-    except IntegrityError:
+    except (IntegrityError, Refused):
         return False
     return True
 
 
-def _tell(digest: Digest, one: Candidate, place: int) -> None:
-    """Put a suggestion into a digest: as a new row, or the row that was put off moves on."""
+def _tell(digest: Digest, one: Candidate, place: int) -> bool:
+    """Put a suggestion into a digest: as a new row, or the row that was put off moves on, unless
+    its owner has answered meanwhile."""
     if one.later_at is None:
         db.session.add(
             DigestItem(
@@ -117,12 +119,13 @@ def _tell(digest: Digest, one: Candidate, place: int) -> None:
                 place=place,
             )
         )
-    else:
-        again = update(DigestItem).where(
-            DigestItem.suggestion_id == one.suggestion_id, DigestItem.reply == Reply.LATER
-        )
-        changed(again.values(digest_id=digest.id, place=place, reply=None, replied_at=None))
-    db.session.flush()
+        db.session.flush()
+        return True
+    again = update(DigestItem).where(
+        DigestItem.suggestion_id == one.suggestion_id, DigestItem.reply == Reply.LATER
+    )
+    asked = {"reply": None, "replied_at": None, "replied_by_id": None, "note": None}
+    return bool(changed(again.values(digest_id=digest.id, place=place, **asked)))
 
 
 def called(need: Need, organisation: Organisation, address: str) -> str:
@@ -199,7 +202,7 @@ def _user_id() -> int | None:
 def stop(digest: Digest) -> None:
     """No more letters to this address of the organisation."""
     with transaction():
-        lock(digest)
+        lock(digest.organisation)  # two of its letters may say so at once
         if not is_stopped(digest):
             db.session.add(
                 DigestStop(

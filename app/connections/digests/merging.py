@@ -16,7 +16,8 @@ from app.core.db import db
 def merging(keep: Organisation, gone: Organisation) -> tuple[()]:
     """Letters to one address in one period stay two, and both their links go on answering."""
     found = select(Digest).where(Digest.organisation_id.in_((keep.id, gone.id)))
-    digests = list(db.session.scalars(found.order_by(Digest.id)))
+    # The latest first: where an earlier one moves to, none is left that still has to move.
+    digests = list(db.session.scalars(found.order_by(Digest.period.desc(), Digest.id)))
     taken = {(row.address, row.period) for row in digests if row.organisation_id == keep.id}
     for row in digests:
         if row.organisation_id == gone.id:

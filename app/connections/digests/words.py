@@ -33,6 +33,7 @@ STATES = {
 words.register(
     {
         "digest_settled": _l("Thank you; the hub has acted on this already, or it is closed."),
+        "nothing_to_tell": _l("There is nothing to tell any more."),
         "not_answered": _l("The owner has not answered yet."),
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -126,3 +127,21 @@ def test_two_organisations_made_one_keep_both_letters_and_their_links(hub, clien
     assert rows(Organisation) >= 1
     assert all(client.get(page_of(each)).status_code == 200 for each in (one, other))
     assert actions.is_stopped(other)
+
+
+def test_organisations_that_were_written_to_day_by_day_become_one_too(hub, client):
+    """What moves to the next day meets there what moves as well."""
+    firms, digests = [], []
+    for days in (1, 2):
+        need = make_owned(hub)
+        firms.append(need.organisation_id)
+        for day in range(days):
+            chosen = make_chosen(hub, need)
+            with clock.at(clock.now() + timedelta(days=day)):
+                digests.append(make_digest(hub, chosen))
+
+    merge(*firms)
+
+    db.session.expire_all()
+    assert {each.organisation_id for each in digests} == {firms[0]}
+    assert len({each.period for each in digests}) == 3

@@ -14,8 +14,8 @@ from app.catalogue import records
 from app.catalogue.models import Need
 from app.catalogue.states import DismissReason, NeedState
 from app.catalogue.suggestions import actions as suggestions
-from app.connections.digests import actions, queries
-from app.connections.digests.contents import Every
+from app.connections.digests import actions, contents, queries
+from app.connections.digests.contents import Every, Reply
 from app.connections.digests.models import Digest, DigestItem
 from app.core import clock, hooks, outbox
 from app.core.db import db, transaction
@@ -24,6 +24,35 @@ from tests.factories.accounts import make_hub
 from tests.factories.catalogue import make_need, make_organisation, make_technology
 from tests.factories.connections import make_meeting
 from tests.factories.digests import item_of, make_chosen, make_digest, make_owned
+
+
+def test_what_is_told_again_is_asked_anew_without_the_old_words(hub):
+    chosen = make_chosen(hub)
+    item = item_of(make_digest(hub, chosen) and chosen)
+    actions.answer(item, actions.Answered(Reply.LATER, None, "Gọi lại sau Tết"))
+
+    with clock.at(clock.now() + contents.AGAIN + timedelta(days=1)):
+        assert actions.write_now(hub) == 1
+
+    db.session.refresh(item)
+    assert (item.reply, item.note, item.replied_at, item.replied_by_id) == (None,) * 4
+
+
+def test_who_answered_while_the_letter_was_being_written_gets_none(hub, letters, monkeypatch):
+    """The suggestion was put off, was to be told again, and its owner just said yes."""
+    chosen = make_chosen(hub)
+    item = item_of(make_digest(hub, chosen) and chosen)
+    actions.answer(item, actions.Answered(Reply.LATER))
+    letters()
+    with clock.at(clock.now() + contents.AGAIN + timedelta(days=1)):
+        seen = queries.candidates(hub.id)
+        actions.answer(item, actions.Answered(Reply.YES))
+        monkeypatch.setattr(queries, "candidates", lambda _hub_id: seen)
+        assert actions.write_now(hub) == 0
+
+    db.session.refresh(item)
+    assert item.reply is Reply.YES
+    assert rows(Digest) == 1
 
 
 def test_writing_twice_writes_once_and_tells_the_owner_what_why_and_by_whom(hub, letters):
