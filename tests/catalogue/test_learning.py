@@ -250,7 +250,7 @@ def test_learning_is_switched_off_for_the_hub_and_on_again(hub, office, pair_of_
 
     submit(office, f"{url}/switch-off", page=url)
     assert order(need) == list(reversed(moved))
-    assert "Điểm kết nối này đang tắt việc học" in office.get(url).get_data(as_text=True)
+    assert "Điểm kết nối này đang ngừng rút kinh nghiệm" in office.get(url).get_data(as_text=True)
     submit(office, f"{url}/switch-on", page=url)
     assert order(need) == moved
     entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id))
