@@ -56,6 +56,17 @@ class PublicFact:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class DoorLink:
+    """What a steward opens beside the scanner; `paper`: a PDF in a window of its own."""
+
+    event_id: int
+    title: str
+    url: str
+    icon: str
+    paper: bool = False
+
+
 class Hook:
     """Answers given by the packages that registered; asked by whoever needs them."""
 
@@ -89,6 +100,8 @@ desk_numbers = Hook()
 hub_numbers = Hook()
 #: (event) -> [PublicFact]
 public_facts = Hook()
+#: (events) -> [DoorLink] of all of them, where a steward lands after signing in
+door_links = Hook()
 #: (session_ids, registration_ids or a query of them)
 #:  -> [(session id, registration id, since when it has a seat)]
 session_door_admits = Hook()

@@ -84,6 +84,7 @@ NOT_BY_LINK: dict[str, str] = {
     "registrations.office_answer_file": "a download",
     "workshops.issue_certificates": "its link stands beside a class that is over",
     "workshops.verify": "its address stands on the paper",
+    "wall.figures_at_hand": "what the screen of the tables asks for by itself",
     "venue.authority": "a download, only in the venue's own network",
     "venue.trust": "only in the venue's own network, where a poster's code leads to it",
 }

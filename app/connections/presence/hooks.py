@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import url_for
@@ -10,7 +11,7 @@ from app.accounts.models import Hub
 from app.connections.presence import actions, queries
 from app.connections.stages import Side
 from app.core import figures, hooks
-from app.core.hooks import DeskTask
+from app.core.hooks import DeskTask, DoorLink
 from app.core.i18n import _, ngettext
 from app.events.models import Event
 from app.registrations.models import Registration
@@ -45,6 +46,24 @@ def personal_data(registration: Registration) -> list[tuple[str, list[dict[str, 
         for row in queries.of_guest(registration.id)
     ]
     return [(_("Meetings"), rows)] if rows else []
+
+
+@hooks.door_links.fill
+def door_links(events: Sequence[Event]) -> Iterator[DoorLink]:
+    """The tables and, once meetings are announced, who is expected at them; nothing of the rest."""
+    known = queries.announced_at([event.id for event in events])
+    for event in events:
+        slug = event.slug
+        page = url_for("presence.tables", slug=slug)
+        yield DoorLink(event.id, _("At the meeting tables"), page, "arrows-exchange")
+        if event.id not in known:
+            continue
+        wall, door = url_for("wall.at_hand", slug=slug), url_for("papers.door", slug=slug)
+        yield DoorLink(event.id, _("Now and next at the tables"), wall, "table")
+        yield DoorLink(event.id, _("Door list (PDF)"), door, "printer", paper=True)
+        if known[event.id]:
+            cards, title = url_for("papers.table_cards", slug=slug), _("Cards for the tables (PDF)")
+            yield DoorLink(event.id, title, cards, "printer", paper=True)
 
 
 @hooks.hourly.fill

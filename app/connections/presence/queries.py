@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.catalogue.duplicates import bare_name
 from app.catalogue.models import Organisation
 from app.connections.models import Meeting, Presence
 from app.connections.proof import EARLY
-from app.connections.stages import MeetingState, Side
+from app.connections.stages import MeetingState, Mode, Side
 from app.core import clock
 from app.core.db import db
 from app.events.models import Event
@@ -50,6 +51,21 @@ def at_tables(event: Event, now: datetime) -> list[Meeting]:
         .order_by(Meeting.starts_at, Meeting.table_number, Meeting.id)
     )
     return list(db.session.scalars(found))
+
+
+def announced_at(event_ids: Collection[int]) -> dict[int, bool]:
+    """The events at which meetings are announced, each with whether a table or booth has some."""
+    here = and_(Meeting.slot_id.is_not(None), Meeting.mode == Mode.ON_SITE)
+    placed = func.count().filter(or_(Meeting.table_number.is_not(None), here))
+    found = (
+        select(Meeting.event_id, placed)
+        .where(
+            Meeting.event_id.in_(event_ids),
+            Meeting.state.not_in([MeetingState.DRAFT, MeetingState.CANCELLED]),
+        )
+        .group_by(Meeting.event_id)
+    )
+    return {id_: count > 0 for id_, count in db.session.execute(found) if id_ is not None}
 
 
 def next_start(event: Event, now: datetime) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from app.core.db import db, transaction
 from app.registrations.board import links
 from app.registrations.board.wall import Wall
 from tests.connections.papers.conftest import fair, planned
+from tests.factories.checkin import make_point
 
 __all__ = ["fair", "planned"]
 
@@ -141,3 +143,38 @@ def test_the_wall_takes_two_statements_however_many_tables(statements, fair):
     with clock.at(first.starts_at), statements() as sent:
         assert picture.tables_of(fair).seats
     assert len(sent) == 2
+
+
+def test_a_steward_finds_the_tables_and_the_door_list_where_they_land(client, sign_in, fair):
+    """Without the board's link, and without anything else being opened to them."""
+    steward = sign_in(client, "steward", hub=fair.hub)
+    (first, *_others) = queries.schedule(fair)
+    with clock.at(first.starts_at - timedelta(minutes=30)):
+        make_point(fair)
+        assert steward.get("/desk").headers["Location"] == "/scan"
+        page = steward.get("/scan").text
+        links_there = re.findall(rf'href="(/events/{fair.slug}/desk/[^"]+)"', page)
+
+        assert links_there == [
+            f"/events/{fair.slug}/desk/tables",
+            f"/events/{fair.slug}/desk/tables/now",
+            f"/events/{fair.slug}/desk/timetable/door.pdf",
+            f"/events/{fair.slug}/desk/timetable/cards.pdf",
+        ]
+        assert [steward.get(one).status_code for one in links_there] == [200] * 4
+        wall = steward.get(links_there[1]).text
+        assert first.sides[1] in wall
+        assert steward.get(f"{links_there[1]}/figures").json["html"] in wall
+        for path in ("timetable", "timetable/papers", "requests", "meetings", "board"):
+            assert steward.get(f"/events/{fair.slug}/desk/{path}").status_code in {403, 404}, path
+
+
+def test_before_meetings_are_announced_only_the_tables_are_offered(client, sign_in, planned):
+    """What is not announced is nobody's at the door, and an empty paper helps nobody."""
+    steward = sign_in(client, "steward", hub=planned.hub)
+    with clock.at(queries.meetings(planned)[0].starts_at - timedelta(minutes=30)):
+        make_point(planned)
+        page = steward.get("/scan").text
+
+    found = re.findall(rf'href="(/events/{planned.slug}/desk/[^"]+)"', page)
+    assert found == [f"/events/{planned.slug}/desk/tables"]

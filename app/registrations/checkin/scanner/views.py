@@ -9,7 +9,7 @@ from flask import abort, current_app, jsonify, render_template, url_for
 from flask_login import current_user
 
 from app.accounts.sessions import my_hubs
-from app.core import access, clock, web
+from app.core import access, clock, hooks, web
 from app.core.access import Role
 from app.core.forms import BaseForm, ChoiceField
 from app.core.i18n import _, locale_code
@@ -123,12 +123,21 @@ def _page(places: list[tuple[Event, list[Point]]], *, steward: bool) -> str:
     return render_template(
         "registrations/checkin/scan.html",
         places=places,
+        links=_links([event for event, _points in places]),
         words=words(),
         steward=steward,
         verdict_icons=sorted({screen.icon for screen in SCREENS.values()}),
         modules=offline.modules(Path(str(current_app.static_folder))),
         api=offline.API,
     )
+
+
+def _links(events: list[Event]) -> dict[int, list[hooks.DoorLink]]:
+    """By event (id), what stewards need at the venue beside the scanner."""
+    found: dict[int, list[hooks.DoorLink]] = {event.id: [] for event in events}
+    for link in hooks.door_links.gather(events) if events else ():
+        found[link.event_id].append(link)
+    return found
 
 
 def _places() -> list[tuple[Event, list[Point]]]:
