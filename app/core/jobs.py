@@ -140,7 +140,7 @@ def enqueue(
         code=ids.code(26),
         task=name,
         lane=TASKS[name].lane,
-        title=str(title) if title is not None else None,
+        title=str(title)[:200] if title is not None else None,
         args=args,
         run_after=run_after or clock.now(),
         hub_id=hub_id,

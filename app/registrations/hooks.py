@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.i18n import _, ngettext, number_text
 from app.events.models import Event
 from app.registrations import actions, idempotency, queries
+from app.registrations.batches import actions as batches
 from app.registrations.imports import store as uploads
 from app.registrations.models import Category, Registration
 from app.registrations.own import actions as own
@@ -146,12 +147,13 @@ def find(hub: Hub, words: Sequence[str]) -> Iterator[dict[str, Any]]:
 
 @hooks.hourly.fill
 def look_after() -> tuple[()]:
-    """Pass on places that nobody took in time; forget what is kept for a while only: people of
-    old events, request keys, uploads."""
+    """Pass on places that nobody took in time; go on with deeds for many that were broken off;
+    forget what is kept for a while only: people of old events, request keys, uploads."""
     waiting.pass_on_due()
     own.erase_old()
     idempotency.sweep()
     uploads.sweep()
+    batches.look_after()
     return ()
 
 

@@ -201,10 +201,17 @@ def test_an_objection_shows_on_get_acts_on_post_and_waits_at_the_desk(
     assert "bàn 1" in client.get(f"/hubs/{hub.slug}/meetings/{meeting.code}").text
 
 
+def test_only_the_side_that_is_said_to_be_missed_objects(fair):
+    meeting = missed(fair)
+    with clock.at(meeting.ends_at):
+        other = refused(lambda: actions.object_to(meeting, Side.SUPPLY, "Họ không đến"))
+    assert (other, meeting.disputed_at) == ("nothing_to_object", None)
+
+
 def test_what_happened_is_put_right_with_a_reason(fair):
     meeting = missed(fair)
     with clock.at(meeting.ends_at):
-        actions.object_to(meeting, None)
+        actions.object_to(meeting, Side.DEMAND, None)
         assert refused(lambda: actions.correct(meeting, MeetingState.HELD, "")) == "reason_needed"
         actions.correct(meeting, MeetingState.HELD, "thẻ để quên")
 

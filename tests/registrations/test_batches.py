@@ -1,17 +1,19 @@
 """One deed for many: counted before, done, told what was not possible, taken back; tags."""
 
-import pytest
-from sqlalchemy import select
+from datetime import timedelta
 
-from app.core import jobs
+import pytest
+from sqlalchemy import func, select
+
+from app.core import clock, hooks, jobs
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.outbox import Mail
 from app.registrations import actions as people
 from app.registrations import places, tags
 from app.registrations.batches import actions, queries
-from app.registrations.batches.kinds import NOW, Deed
-from app.registrations.batches.models import Batch
+from app.registrations.batches.kinds import NOW, BatchState, Deed
+from app.registrations.batches.models import Batch, BatchItem
 from app.registrations.letters.compose import Words
 from app.registrations.models import Registration
 from app.registrations.own import actions as own
@@ -178,6 +180,44 @@ def test_many_are_done_by_a_job_that_goes_on_where_it_stopped(app, event):
 
     assert queries.counts(batch).done == NOW + 2
     assert actions.run(batch.id) == 0
+
+
+def test_a_small_batch_whose_server_died_is_gone_on_with_within_the_hour(event, monkeypatch):
+    category = make_category(event)
+    people_of = [make_registration(category) for _ in range(3)]
+    batch = actions.choose(event, Deed.TAG, [each.id for each in people_of])
+    do, seen = actions.deeds.do, []
+
+    def dies(*args):
+        seen.append(args)
+        if len(seen) == 2:
+            raise SystemExit
+        do(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions.deeds, "do", dies)
+        with pytest.raises(SystemExit):
+            actions.start(batch, {"tag": "vip"}, "x")
+    assert queries.counts(batch).done == 1
+
+    hooks.hourly.gather()
+    assert queries.counts(batch).done == 1  # it may still be at work
+    with clock.at(clock.now() + timedelta(hours=1)):
+        hooks.hourly.gather()
+    db.session.refresh(batch)
+    assert (queries.counts(batch).done, batch.state) == (3, BatchState.DONE)
+
+
+def test_what_nobody_said_yes_to_is_forgotten_after_a_week(event):
+    person = make_registration(make_category(event))
+    left, done = (actions.choose(event, Deed.TAG, [person.id]) for _ in range(2))
+    actions.start(done, {"tag": "vip"}, "x")
+    codes = left.code, done.code
+    with clock.at(clock.now() + timedelta(days=8)):
+        hooks.hourly.gather()
+    db.session.expire_all()
+    assert [queries.by_code(event.id, code) is not None for code in codes] == [False, True]
+    assert db.session.scalar(select(func.count()).select_from(BatchItem)) == 1
 
 
 def test_writing_to_many_goes_to_who_has_an_address_and_once(event):

@@ -128,6 +128,18 @@ def test_a_day_of_signing_up_that_cannot_be_is_left_out(app, at):
     assert made.created_at.date() == clock.now().date()
 
 
+def test_a_long_file_name_is_taken(client, sign_in, submit):
+    category = make_category(code="visitor")
+    office = sign_in(client, "organiser", hub=category.event.hub)
+    page = f"/events/{category.event.slug}/desk/registrations/import"
+    content = "\n".join([",".join(HEAD), ",".join(GOOD)]).encode()
+    sent = submit(office, page, file=(io.BytesIO(content), "x" * 5000 + ".csv"))
+    assert sent.status_code == 303
+    assert submit(office, sent.location).status_code == 303
+    jobs.drain()
+    assert db.session.scalar(select(func.count(Registration.id))) == 1
+
+
 def test_without_the_column_everybody_must_have_agreed(app):
     head, row = HEAD[:4], GOOD[:4]
 

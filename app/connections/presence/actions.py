@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.connections.models import Connection, Meeting, Presence
 from app.connections.presence import queries
+from app.connections.proof import MISSED as NOT_THERE
 from app.connections.proof import Seen, in_time, judge
 from app.connections.stages import MeetingState, Proof, Side
 from app.core import audit, clock, jobs
@@ -16,7 +17,7 @@ from app.events.models import Event
 from app.registrations.models import Registration
 from app.registrations.states import Verdict
 
-MISSED = (MeetingState.NO_SHOW_DEMAND, MeetingState.NO_SHOW_SUPPLY)
+MISSED = tuple(NOT_THERE.values())
 CORRECTABLE = (MeetingState.HELD, *MISSED)
 BADGES = {
     Verdict.REVOKED: "badge_revoked_here",
@@ -132,14 +133,14 @@ def _follow(meeting: Meeting) -> MeetingState | None:
     return None
 
 
-def object_to(meeting: Meeting, words: str | None) -> None:
+def object_to(meeting: Meeting, side: Side, words: str | None) -> None:
     """The side that is said not to have come says that it did: the hub looks into it.
 
     Raises Refused("nothing_to_object") where nobody says so (any more).
     """
     with transaction():
         lock(meeting)
-        if meeting.state not in MISSED:
+        if meeting.state is not NOT_THERE[side]:
             raise Refused("nothing_to_object")
         if meeting.disputed_at is None:
             _dispute(meeting, words)

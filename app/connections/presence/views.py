@@ -155,7 +155,7 @@ def objection(token: str) -> Any:
     form = forms.ObjectionForm()
     if form.submitted():
         try:
-            actions.object_to(meeting, form.words.data)
+            actions.object_to(meeting, side, form.words.data)
             web.done(_("Thank you. The hub looks into it and will write to you."))
             return web.see_other(url_for(".objection", token=token, lang=request.args.get("lang")))
         except Refused as refusal:

@@ -4,11 +4,12 @@ transaction with its item, so that a job that is broken off goes on where it sto
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
 from flask_login import current_user
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from app.core import audit, clock, ids, jobs
 from app.core.db import changed, db, transaction
@@ -23,6 +24,8 @@ from app.registrations.letters.compose import Words
 from app.registrations.models import Registration
 
 MOST = 20_000
+PATIENCE = timedelta(minutes=15)  # no request takes so long
+DRAFTS_KEPT = timedelta(days=7)
 
 
 def choose(event: Event, deed: Deed, registration_ids: Sequence[int]) -> Batch:
@@ -125,7 +128,7 @@ def _job(batch: Batch, title: str) -> str | None:
         return None
     job = jobs.enqueue(
         "registrations.batch",
-        title=title[:200],
+        title=title,
         hub_id=batch.event.hub_id,
         event_id=batch.event_id,
         back_url=url_for("batches.batch", slug=batch.event.slug, code=batch.code),
@@ -161,7 +164,7 @@ def _one(
     """One registration with its item; a refusal undoes only this one and is remembered."""
     try:
         with transaction():
-            item = db.session.get_one(BatchItem, item_id)
+            item = db.session.get_one(BatchItem, item_id, with_for_update=True)
             if item.state is not left:
                 return
             item.state, item.reason = becomes, None
@@ -172,3 +175,17 @@ def _one(
             item.reason = refusal.code
             if becomes is ItemState.DONE:
                 item.state = ItemState.REFUSED
+
+
+def look_after() -> None:
+    """Go on with small batches whose server died at it (many have a job, which goes on by itself);
+    forget what nobody said yes to."""
+    held = select(func.count(BatchItem.id)).where(BatchItem.batch_id == Batch.id).scalar_subquery()
+    stopped = select(Batch.id).where(
+        Batch.state == BatchState.RUNNING, Batch.created_at < clock.now() - PATIENCE, held <= NOW
+    )
+    for batch_id in db.session.scalars(stopped.order_by(Batch.id)).all():
+        run(batch_id)
+    with transaction():
+        old = Batch.created_at < clock.now() - DRAFTS_KEPT
+        db.session.execute(delete(Batch).where(Batch.state == BatchState.DRAFT, old))
