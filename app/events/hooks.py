@@ -72,12 +72,13 @@ def tasks(event: Event) -> Iterator[DeskTask]:
         url = url_for("events.settings", slug=event.slug)
         yield DeskTask(_("The event is still a draft"), url, _("Check it"), text, "send", order=40)
     if not figures.event.of(event)["sessions"]:
-        url = url_for("events.import_sessions", slug=event.slug)
         text = _("Add sessions one by one, or import them from a spreadsheet.")
-        yield DeskTask(_("There is no agenda yet"), url, _("Import"), text, "calendar", order=30)
+        yield DeskTask(
+            _("There is no agenda yet"), agenda, _("Make the agenda"), text, "calendar", order=30
+        )
     if event.venue_id is None:
         url = url_for("events.settings", slug=event.slug)
-        yield DeskTask(_("The venue is not chosen yet"), url, _("Choose"), "", "map-pin", order=35)
+        yield DeskTask(_("The venue is not chosen yet"), url, _("Choose"), "", "map-pin", order=28)
     yield from _late(event)
 
 

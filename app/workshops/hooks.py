@@ -55,7 +55,8 @@ def own_page(registration: Registration) -> list[dict[str, str]]:
         else _("%(number)s sessions and classes have limited seats.", number=counts.offered)
     )
     url = url_for("workshops.own_sessions", token=token)
-    return [{"title": _("Sessions and classes"), "url": url, "text": text}, *cards]
+    deed = _("See or change them") if counts.chosen else _("Choose and enrol")
+    return [{"title": _("Sessions and classes"), "url": url, "text": text, "action": deed}, *cards]
 
 
 def _certificate_cards(registration: Registration, token: str) -> list[dict[str, str]]:

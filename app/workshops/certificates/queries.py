@@ -107,7 +107,8 @@ def printable(event_id: int, session: str = "") -> list[Certificate]:
 def by_code(code: str) -> Certificate | None:
     """A certificate by the code on it."""
     found = select(Certificate).where(Certificate.code == code[:20])
-    return db.session.scalar(found.options(joinedload(Certificate.session)))
+    giver = joinedload(Certificate.session).joinedload(EventSession.event).joinedload(Event.hub)
+    return db.session.scalar(found.options(giver))
 
 
 def of_person(registration_id: int) -> list[Certificate]:

@@ -192,7 +192,7 @@ def own_certificate(registration: Registration, token: str, code: str) -> Any:
 @bp.get("/certificates/<code>")
 @access.public
 def verify(code: str) -> Any:
-    """Whether a certificate is genuine: name, class, date, state, and nothing more."""
+    """Whether a certificate is genuine: name, class, date, state, who gave it, and nothing more."""
     limits.check("certificate", "60/minute")
     found = queries.by_code(code)
     page = render_template("workshops/certificates/verify.html", one=found)
