@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 STRENGTH = 2.0  # times the cosine
+NEAR = 0.2  # the cosine from which two texts are said to mean something similar
 CANDIDATES = 60  # found by words, of which the best are kept after raising
 
 
@@ -54,5 +55,12 @@ def raised(
     found: Iterable[Suggestion], by: Mapping[Hashable, float], limit: int
 ) -> list[Suggestion]:
     """What was found, raised and in its new order; without a factor the score stays."""
-    scored = [replace(s, score=round(s.score * by.get(s.id, 1.0), 6)) for s in found]
+    scored = [_scored(s, by.get(s.id, 1.0)) for s in found]
     return sorted(scored, key=lambda s: (-s.score, str(s.id)))[:limit]
+
+
+def _scored(found: Suggestion, factor: float) -> Suggestion:
+    score = round(found.score * factor, 6)
+    if factor < 1 + STRENGTH * NEAR:
+        return replace(found, score=score)
+    return replace(found, score=score, reasons=replace(found.reasons, near=True))

