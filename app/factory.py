@@ -54,6 +54,9 @@ PACKAGES = (
     "demo",
 )
 
+#: What a package offers, each a module of its own; `door` tells which of them it has.
+DOORS = ("models", "words", "tasks", "hooks", "views", "api", "cli")
+
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=True)
 
@@ -121,22 +124,22 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _register_doors(app: Flask) -> None:
     api = ProblemApi(app)
     for package in PACKAGES:
-        for door in ("models", "words", "tasks", "hooks", "views", "api", "cli"):
-            module = _door(f"app.{package}.{door}")
+        for name in DOORS:
+            module = door(f"app.{package}.{name}")
             if module is None:
                 continue
-            if door == "views":
+            if name == "views":
                 app.register_blueprint(module.bp)
-            elif door == "api":
+            elif name == "api":
                 csrf.exempt(module.bp)
                 api.register_blueprint(module.bp)
-            elif door == "cli":
+            elif name == "cli":
                 for command in module.commands:
                     app.cli.add_command(command)
     access.declare_openapi(app)
 
 
-def _door(name: str) -> Any:
+def door(name: str) -> Any:
     """The module, or None when the package has no such room."""
     try:
         found = importlib.util.find_spec(name)

@@ -11,11 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 import psycopg
+
+from .forks import Forked
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
@@ -150,16 +153,16 @@ class House:
 
     def run(self, *args: object, said: str | None = None, timeout: float = 60) -> Outcome:
         """Run a command to its end. `said`: what it reads from standard input."""
-        done = subprocess.run(
-            self._words(args),
-            cwd=ROOT,
-            env=self.env,
-            input=said if said is not None else "",
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-        )
-        return Outcome(done.returncode, done.stdout, done.stderr)
+        with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+            given.write((said or "").encode())
+            given.seek(0)
+            command = Forked(self._words(args), self.env, given, out, err)
+            try:
+                code = command.wait(timeout)
+            except subprocess.TimeoutExpired:
+                command.kill()
+                raise
+            return Outcome(code, *(_text(stream) for stream in (out, err)))
 
     def ok(self, *args: object, said: str | None = None, timeout: float = 60) -> str:
         """Run a command that must succeed; what it printed on standard output."""
@@ -181,10 +184,8 @@ class House:
         # `os.devnull` as configuration: the server is the product's, its settings are the test's.
         command = [str(BIN / "gunicorn"), "wsgi:app", "--config", os.devnull]
         command += ["--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket"]
-        with (self.folder / f"server-{port}.log").open("w") as log:
-            server = subprocess.Popen(
-                command, cwd=ROOT, env=self.env | settings, stdout=log, stderr=log
-            )
+        with (self.folder / f"server-{port}.log").open("w") as log, open(os.devnull) as nothing:
+            server = Forked(command, self.env | settings, nothing, log, log)
             try:
                 browser = Browser(f"http://127.0.0.1:{port}")
                 _wait_for(browser, server)
@@ -196,9 +197,8 @@ class House:
     @contextmanager
     def working(self) -> Iterator[None]:
         """A job worker while the block runs."""
-        with (self.folder / "jobs.log").open("w") as log:
-            words = self._words(("jobs", "work"))
-            worker = subprocess.Popen(words, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        with (self.folder / "jobs.log").open("w") as log, open(os.devnull) as nothing:
+            worker = Forked(self._words(("jobs", "work")), self.env, nothing, log, log)
             try:
                 yield
             finally:
@@ -219,7 +219,13 @@ def scan(badge: str, at: str, point: str = "gate-1", **more: Any) -> dict:
     return {"id": str(uuid4()), "badge": badge, "point": point, "scanned_at": at} | more
 
 
-def _wait_for(browser: Browser, server: subprocess.Popen) -> None:
+def _text(stream: IO[bytes]) -> str:
+    """What a command wrote, line ends as they are for people."""
+    stream.seek(0)
+    return stream.read().decode().replace("\r\n", "\n")
+
+
+def _wait_for(browser: Browser, server: Forked) -> None:
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended while starting"

@@ -37,7 +37,7 @@ def solve(house, tmp_path):
     def do(asked: dict, previous: dict | None = None) -> tuple[int, dict]:
         files = [tmp_path / name for name in ("instance.json", "schedule.json", "previous.json")]
         files[0].write_text(json.dumps(asked))
-        words: list = ["timetable", "solve", files[0], files[1], "--time-limit", 10]
+        words: list = ["timetable", "solve", files[0], files[1], "--time-limit", 60]
         if previous is not None:
             files[2].write_text(json.dumps(previous))
             words += ["--previous", files[2]]
