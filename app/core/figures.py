@@ -13,8 +13,9 @@ import sqlalchemy as sa
 
 from app.core.db import db, remembered
 
-#: (id) -> a SELECT of one row: counts (and days) under names that no other package uses
-Counting = Callable[[int], sa.Select[Any]]
+#: (id) -> a SELECT of one row: counts (and days) under names that no other package uses. It is
+#: built once for all things of the kind: what depends on the present takes it from `moments`.
+Counting = Callable[[Any], sa.Select[Any]]
 
 
 class Figures:
@@ -23,11 +24,13 @@ class Figures:
     def __init__(self, kind: str) -> None:
         self.kind = kind
         self._countings: list[Counting] = []
+        self._statements: dict[int, sa.CompoundSelect[Any]] = {}
 
     def counted(self, counting: Counting) -> Counting:
         """Register a package's counts (a decorator). The same function counts once."""
         if counting not in self._countings:
             self._countings.append(counting)
+            self._statements.clear()
         return counting
 
     def of(self, thing: Any) -> Mapping[str, Any]:
@@ -40,19 +43,27 @@ class Figures:
         wanted = [thing.id for thing in things]
         missing = [thing_id for thing_id in dict.fromkeys(wanted) if thing_id not in known]
         if missing:
-            rows = db.session.execute(sa.union_all(*map(self._row, missing)))
+            ids = {f"id_{place}": thing_id for place, thing_id in enumerate(missing)}
+            rows = db.session.execute(self._statement(len(missing)), ids)
             for row in rows.mappings():
                 known[row["of"]] = {name: row[name] or 0 for name in row if name != "of"}
         return {thing_id: known[thing_id] for thing_id in wanted}
 
-    def _row(self, thing_id: int) -> sa.Select[Any]:
+    def _statement(self, things: int) -> sa.CompoundSelect[Any]:
+        """The figures of so many things, a row each. Building it takes longer than running it."""
+        if things not in self._statements:
+            self._statements[things] = sa.union_all(*map(self._row, range(things)))
+        return self._statements[things]
+
+    def _row(self, place: int) -> sa.Select[Any]:
         """One thing's figures side by side: every part is a single row."""
+        thing_id = sa.bindparam(f"id_{place}", type_=sa.BigInteger())
         parts = [counting(thing_id).subquery() for counting in self._countings]
         beside: Any = parts[0]
         for part in parts[1:]:
             beside = beside.join(part, sa.true())
         columns = [column for part in parts for column in part.c]
-        return sa.select(sa.literal(thing_id).label("of"), *columns).select_from(beside)
+        return sa.select(thing_id.label("of"), *columns).select_from(beside)
 
 
 event = Figures("event")

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from app.accounts.models import Hub
-from app.core import clock, lists
+from app.core import lists, moments
 from app.core.db import db, remembered
 from app.events.kinds import EventKind, EventState, SessionKind, SessionState
 from app.events.models import Event, EventSession, Milestone, Speaker, Venue
@@ -98,7 +98,7 @@ def agenda_counts(event_id: int) -> Select[Any]:
     milestones_due = select(func.count()).where(
         Milestone.event_id == event_id,
         Milestone.done_at.is_(None),
-        Milestone.due_on <= clock.today(),
+        Milestone.due_on <= moments.today(),
     )
     return select(
         func.count().filter(*COUNTED).label("sessions"),

@@ -143,7 +143,7 @@ def test_ended_early_it_still_leaves_a_valid_plan(house, tmp_path):
     asked.write_text(json.dumps(problem))
 
     begun = time.monotonic()
-    house.run("booths", "assign", tmp_path / "nowhere.json", answer)
+    house.start("booths", "assign", str(tmp_path / "nowhere.json"), str(answer)).communicate()
     to_start = time.monotonic() - begun  # how long a command needs before it works, here and now
 
     run = house.start("booths", "assign", str(asked), str(answer), "--time-limit", "60")

@@ -19,7 +19,7 @@ from app.catalogue.models import (
     Technology,
 )
 from app.catalogue.states import OPEN_NEEDS, Confidentiality, OpeningState, SuggestionState
-from app.core import clock
+from app.core import moments
 from app.core.db import db
 from app.core.i18n import _
 
@@ -131,7 +131,7 @@ def counts(hub_id: int) -> list[Any]:
     unread = select(func.count()).where(
         NeedOpening.to_hub_id == hub_id,
         NeedOpening.state == OpeningState.OPEN,
-        NeedOpening.ends_at > clock.now(),
+        NeedOpening.ends_at > moments.now(),
         ~read,
     )
     asked = select(func.count()).select_from(NeedOpening).where(_asked(hub_id))

@@ -14,7 +14,7 @@ from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.catalogue.states import DismissReason
 from app.connections.models import Connection, ConnectionStep, Meeting
 from app.connections.stages import Stage
-from app.core import clock, lists
+from app.core import clock, lists, moments
 from app.core.access import Role
 from app.core.db import db
 from app.core.text import whole
@@ -53,7 +53,7 @@ def _scope(hub: Hub, event: Event | None) -> list[Any]:
 
 def overdue() -> list[Any]:
     """Conditions of open connections whose next step should have been done."""
-    return [Connection.stage != Stage.ENDED, Connection.next_due < clock.today()]
+    return [Connection.stage != Stage.ENDED, Connection.next_due < moments.today()]
 
 
 def _shown(show: str, user_id: int | None) -> list[Any]:

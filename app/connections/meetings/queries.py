@@ -12,7 +12,7 @@ from app.accounts.models import Hub
 from app.catalogue.models import Expert, Need, Organisation, Technology
 from app.connections.models import Connection, Meeting
 from app.connections.stages import MeetingState, Mode
-from app.core import clock, lists
+from app.core import clock, lists, moments
 from app.core.db import db
 from app.events.models import Event
 
@@ -96,7 +96,7 @@ def due() -> list[Any]:
         Meeting.state == MeetingState.ANNOUNCED,
         and_(Meeting.state == MeetingState.HELD, Meeting.outcome_kind.is_(None)),
     )
-    return [silent, Meeting.ends_at < clock.now()]
+    return [silent, Meeting.ends_at < moments.now()]
 
 
 def counts(hub: Hub, event: Event | None = None) -> dict[str, int]:

@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy import Select, func, select
 
 from app.connections.phases.models import MeetingPlan
-from app.core import clock, figures, hooks
+from app.core import clock, figures, hooks, moments
 from app.core.hooks import DeskTask
 from app.core.i18n import _
 from app.events.models import Event
@@ -17,7 +17,7 @@ from app.events.models import Event
 @figures.event.counted
 def counts(event_id: int) -> Select[Any]:
     """The dates that organisers set, and whether the timetable was to be known before today."""
-    due = func.count().filter(MeetingPlan.publish_on < clock.today())
+    due = func.count().filter(MeetingPlan.publish_on < moments.today())
     found: Any = select(
         due.label("timetable_due"),
         func.max(MeetingPlan.wishes_from).label("wishes_from"),
