@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from app.core import clock, figures
 from app.core.db import db, transaction
@@ -22,6 +23,7 @@ def test_no_package_builds_the_present_into_its_counts(app, kind):
 def test_what_is_due_becomes_due_as_days_pass(app):
     event, other = make_event(), make_event()
     with transaction():
+        db.session.execute(delete(Milestone))  # the usual dates of both
         due_on = date(2026, 11, 20)
         db.session.add(Milestone(code="1", event_id=event.id, title="Thuê rạp", due_on=due_on))
 
