@@ -15,12 +15,19 @@ from app.catalogue.needs import queries as needs
 from app.catalogue.openings import queries as openings
 from app.catalogue.search import says
 from app.catalogue.states import TechnologyState
+from app.catalogue.suggestions import index
 from app.core import figures, hooks
 from app.core.db import db
 from app.core.hooks import DeskNumber, DeskTask
 from app.core.i18n import _, ngettext, number_text
 
 MOST_FOUND = 8  # of each kind
+
+
+@hooks.serving.fill
+def index_of_suggestions() -> str:
+    """The first question of a web worker finds the index built, or waits for this build."""
+    return index.get_ready()
 
 
 @figures.hub.counted

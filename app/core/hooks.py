@@ -134,6 +134,9 @@ place_handed_over = Hook()
 belongings = Hook()
 #: (hub, words) -> [dict(kind, title, text, url)] for the search in the head
 find = Hook()
+#: () called in a thread of its own when a web worker begins to serve: gets something ready that
+#: the first question would wait for, and says what, for the log
+serving = Hook()
 #: () called about once an hour by the worker, for what falls due by itself; returns nothing
 hourly = Hook()
 

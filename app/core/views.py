@@ -18,7 +18,7 @@ from flask import (
 from flask_login import current_user
 from sqlalchemy import select
 
-from app.core import access, files, jobs, metrics, web
+from app.core import access, files, jobs, metrics, serving, web
 from app.core.access import Role
 from app.core.db import db
 from app.core.i18n import COOKIE, LANGUAGES
@@ -50,6 +50,8 @@ def readyz() -> Any:
     except sa.exc.SQLAlchemyError:
         db.session.rollback()
         state["database"] = "away"
+    if serving.getting_ready(current_app):  # no reason to send nobody here: only some wait
+        state["suggestions"] = "the index is being built"
     ready = state["database"] == "ok" and state["jobs"] == "ok"
     state["status"] = "ready" if ready else "not ready"
     return jsonify(state), 200 if ready else 503

@@ -1,7 +1,8 @@
 """The ranker's index of this process, kept level with the database.
 
-Built when it is first asked, then patched: CatalogueVersion says when something changed, and
-each row remembers the number of its last change. One statement finds out that nothing did.
+Built when a web worker begins to serve, elsewhere when it is first asked; then patched:
+CatalogueVersion says when something changed, and each row remembers the number of its last
+change. One statement finds out that nothing did.
 """
 
 from __future__ import annotations
@@ -120,6 +121,12 @@ class Pool:
             index = self._fresh(level or Level.now())
             own = self._words.get(hub_id, NONE)
             return index.rank(question, limit, self._admitting(admits), own)
+
+    def get_ready(self, level: Level) -> int:
+        """Build it before anybody asks; who asks meanwhile waits for this. How many it holds."""
+        with self._lock:
+            self._fresh(level)
+            return len(self._candidates)
 
     def search(
         self, text: str, limit: int, admits: Callable[[Candidate], bool]
@@ -249,6 +256,13 @@ def _since(statement: Any, model: type[Any], since: int) -> Any:
 technologies = Pool(_technologies)
 experts = Pool(_experts)
 own_word = technologies.own_word
+
+
+def get_ready() -> str:
+    """Build both before the first question, in a process that serves pages."""
+    now = Level.now()
+    counts = technologies.get_ready(now), experts.get_ready(now)
+    return f"index of {counts[0]} technologies and {counts[1]} experts"
 
 
 def question_of(need: Need) -> Question:
