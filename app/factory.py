@@ -58,6 +58,7 @@ PACKAGES = (
 DOORS = ("models", "words", "tasks", "hooks", "views", "api", "cli")
 
 csrf = CSRFProtect()
+REDIS = {"socket_connect_timeout": 2, "socket_timeout": 2}  # seconds a request waits for it
 limiter = Limiter(get_remote_address, headers_enabled=True)
 
 
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
         RATELIMIT_KEY_PREFIX=settings.house,
-        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
+        RATELIMIT_STORAGE_OPTIONS=REDIS if settings.redis_url else {},
         API_TITLE="Ketnoi",
         API_VERSION="v1",
         OPENAPI_VERSION="3.1.0",

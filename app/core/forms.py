@@ -11,12 +11,16 @@ import wtforms
 from email_validator import EmailNotValidError, validate_email
 from flask import g, request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto
+from werkzeug.datastructures import MultiDict
 from wtforms.validators import StopValidation, ValidationError
 
 from app.core import clock, words
 from app.core.errors import Refused
 from app.core.i18n import _, _l, number_text
 from app.core.text import clean, whole
+
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
 class Required:
@@ -360,9 +364,29 @@ class BaseForm(FlaskForm):
         def get_translations(self, form: Any) -> _OwnWords:
             return _OwnWords()
 
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """What was sent: texts for the fields that take text, files for those that take
+            files. Whatever else a program sends (JSON, a file for a name) was left empty."""
+            if formdata is not _Auto:
+                return formdata
+            return form.sent() if request.method in UNSAFE else None
+
     def __iter__(self) -> Iterator[wtforms.Field]:
         first = [self._fields[name] for name in self.order if name in self._fields]
         return iter([*first, *(field for field in self._fields.values() if field not in first)])
+
+    def sent(self) -> MultiDict[str, Any]:
+        """The request's texts and files by the kind of field they were sent for."""
+        takes_files = {
+            name for name, field in self._fields.items() if isinstance(field, wtforms.FileField)
+        }
+        kept: MultiDict[str, Any] = MultiDict(
+            (name, text) for name, text in request.form.items(multi=True) if name not in takes_files
+        )
+        for name, file in request.files.items(multi=True):
+            if name in takes_files:
+                kept.add(name, file)
+        return kept
 
     def submitted(self) -> bool:
         """The form was sent and holds no mistake."""

@@ -121,9 +121,9 @@ def refused(refusal: Refused) -> None:
     flash(words.say(refusal), "bad")
 
 
-def etag_version(given: str | None) -> int | None:
-    """The version a form was opened with."""
-    return whole(given or "")
+def etag_version(given: str | int | None) -> int | None:
+    """The version a form was opened with; a number is the record's own, where none was sent."""
+    return whole(str(given)) if given else None
 
 
 def problem(status: int, code: str, title: str, **extra: Any) -> Response:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import count
 from urllib.parse import urlencode
 
@@ -144,6 +145,39 @@ def test_no_form_fails_and_refused_ones_keep_what_was_typed(loose: World, who: s
         after = rows_of_strangers()
         assert {name for name in before if before[name] != after[name]} == set()
         assert crossed_references() == []
+
+
+def instead_of(form: Form) -> dict[str, dict[str, object]]:
+    """What a program may send where a form is expected."""
+    names = [control.name for control in form.controls]
+    paper = b"%PDF-\xff\x00"
+    return {
+        "nothing": {"data": {}},
+        "objects": {"json": {name: {"a": [1]} for name in names}},
+        "a deep list": {"data": "[" * 5000 + "]" * 5000, "content_type": "application/json"},
+        "other bytes": {"data": b"\xff\xfe" * 500, "content_type": "text/plain"},
+        "half a form": {"data": b"--x\r\nfoo", "content_type": "multipart/form-data; boundary=x"},
+        "files": {"data": {name: (BytesIO(paper), "a.pdf") for name in names}},
+        "texts": {"data": dict.fromkeys(names, "31/12/9999 23:59")},
+        "rows": {"data": {f"{name}-²-name": "x" for name in names}},
+    }
+
+
+@pytest.mark.parametrize("who", ["anonymous", "manager"])
+def test_no_form_fails_whatever_is_sent_in_its_place(loose: World, who: str) -> None:
+    turn, wrong, sent = count(), [], 0
+    for _address, form in forms_of(loose, who):
+        if form.method == "get":
+            continue
+        bodies = instead_of(form)
+        for _step in range(2 if PER_FORM == 2 else len(bodies)):
+            name = list(bodies)[next(turn) % len(bodies)]
+            answer = loose.clients[who].post(form.action, **bodies[name])
+            sent += 1
+            if answer.status_code >= 500:
+                wrong.append(f"{form.action} ({name}): {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert sent > (30 if who == "anonymous" else 300)
 
 
 QUERIES = [
