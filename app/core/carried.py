@@ -6,15 +6,18 @@ Nothing is kept on the server between the two pages: no clean-up, and every work
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request
 
 from app.core import sheets, words
 from app.core.errors import Refused
+from app.core.forms import BaseForm
 from app.core.i18n import _l
 
+Row = TypeVar("Row")
 MOST_BYTES = 500_000  # packed in base64 it must fit into a form field of 1 MB
 
 words.register(
@@ -48,6 +51,20 @@ def chosen(upload: Any) -> CarriedFile:
     if len(content) > MOST_BYTES:
         raise Refused("file_too_large", limit=MOST_BYTES // 1000)
     return CarriedFile(content, upload.filename[-200:])
+
+
+def looked_through(
+    form: BaseForm, read: Callable[[sheets.Sheet], list[Row]]
+) -> tuple[list[Row], CarriedFile | None]:
+    """The rows of the file that was chosen in a form, for its preview, and the file; none where
+    nothing was sent or the file is refused, which then stands at the field."""
+    if form.submitted():
+        try:
+            file = chosen(form["file"].data)
+            return read(file.read()), file
+        except Refused as refusal:
+            form.refuse(refusal, "file")
+    return [], None
 
 
 def brought_back() -> CarriedFile:

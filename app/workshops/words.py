@@ -21,6 +21,7 @@ words.register(
         ),
         "not_enrolled_here": _l("%(name)s is not enrolled in session %(session)s."),
         "session_over": _l("Session %(session)s is over."),
+        "no_certificates_to_print": _l("No certificate here is in force: nothing is printed."),
         "no_certificates_due": _l("Everybody who attended enough has a certificate."),
         "class_not_over": _l(
             "The class is not over yet: give certificates when its last session has ended."

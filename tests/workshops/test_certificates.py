@@ -204,6 +204,17 @@ def test_pressed_twice_the_first_reason_for_revoking_stands(client, sign_in, sub
     assert (deeds("certificate_reinstated"), deeds("certificate_renamed")) == (1, 0)
 
 
+def test_where_none_is_in_force_no_empty_paper_is_made(client, sign_in, submit, course):
+    for one in actions.issue(course.event, course.code, SIGNED):
+        actions.revoke(one, "cấp nhầm")
+    desk = sign_in(client, "organiser", hub=course.event.hub)
+    path = f"/events/{course.event.slug}/desk/certificates"
+    answer = submit(desk, f"{path}/print", page=path)
+    assert answer.location.endswith(path)
+    assert "không có gì để in" in desk.get(path).text
+    assert jobs.drain() == 0
+
+
 def deeds(name: str) -> int:
     found = db.select(db.func.count()).select_from(AuditEntry).where(AuditEntry.action == name)
     return db.session.scalar(found)

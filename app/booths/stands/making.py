@@ -164,14 +164,7 @@ def import_booths(slug: str) -> Any:
     """First the file, then the preview; nothing is saved before the preview is confirmed."""
     form = forms.ImportForm()
     floor = floor_of(g.event)
-    rows: list[ImportRow] = []
-    file = None
-    if form.submitted():
-        try:
-            file = carried.chosen(form.file.data)
-            rows = _read(file.read(), floor)
-        except Refused as refusal:
-            form.refuse(refusal, "file")
+    rows, file = carried.looked_through(form, lambda sheet: _read(sheet, floor))
     wrong = bool(form.errors) or any(row.errors for row in rows)
     page = render_template(
         "booths/import.html",

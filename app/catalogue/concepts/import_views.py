@@ -23,14 +23,7 @@ from app.core.text import fold
 def import_concepts(hub: str) -> Any:
     """First the file, then the preview; nothing is saved before the preview is confirmed."""
     form = forms.ImportForm()
-    rows: list[ImportRow] = []
-    file = None
-    if form.submitted():
-        try:
-            file = carried.chosen(form.file.data)
-            rows = _read(file.read())
-        except Refused as refusal:
-            form.refuse(refusal, "file")
+    rows, file = carried.looked_through(form, _read)
     page = render_template(
         "catalogue/concepts/import.html", form=form, rows=rows, file=file, columns=COLUMNS
     )

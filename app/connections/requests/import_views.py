@@ -8,7 +8,7 @@ from flask import g, render_template, url_for
 
 from app.connections.requests import actions, forms, queries
 from app.connections.requests.blueprint import bp
-from app.connections.requests.importing import COLUMNS, ImportRow, read_rows
+from app.connections.requests.importing import COLUMNS, read_rows
 from app.connections.words import WAYS
 from app.core import access, carried, sheets, web
 from app.core.access import Role
@@ -22,14 +22,9 @@ from app.core.i18n import ngettext
 def import_requests(slug: str) -> Any:
     """First the file, then the preview; nothing is saved before the preview is confirmed."""
     form = forms.ImportForm()
-    rows: list[ImportRow] = []
-    file = None
-    if form.submitted():
-        try:
-            file = carried.chosen(form.file.data)
-            rows = read_rows(file.read(), queries.known_to(g.event))
-        except Refused as refusal:
-            form.refuse(refusal, "file")
+    rows, file = carried.looked_through(
+        form, lambda sheet: read_rows(sheet, queries.known_to(g.event))
+    )
     page = render_template(
         "connections/requests_import.html",
         form=form,

@@ -27,16 +27,7 @@ from app.events.models import Event
 def import_sessions(slug: str) -> Any:
     """First the file, then the preview; nothing is saved before the preview is confirmed."""
     form = forms.ImportForm()
-    rows: list[ImportRow] = []
-    file = None
-    if form.submitted():
-        try:
-            file = carried.chosen(form.file.data)
-            rows = read_rows(file.read(), known_to(g.event))
-            _try_out(g.event, rows)
-        except Refused as refusal:
-            form.refuse(refusal, "file")
-            rows = []
+    rows, file = carried.looked_through(form, _tried_out)
     wrong = bool(form.errors) or any(row.errors for row in rows)
     page = render_template(
         "events/agenda/import.html",
@@ -88,6 +79,12 @@ def known_to(event: Event) -> Known:
     sessions = {one.code: one for one in queries.sessions_of(event, cancelled=True)}
     fields = frozenset(vocabulary.rows(vocabulary.FIELDS))
     return Known(event, queries.rooms_of(event), codes, sessions, fields)
+
+
+def _tried_out(sheet: sheets.Sheet) -> list[ImportRow]:
+    rows = read_rows(sheet, known_to(g.event))
+    _try_out(g.event, rows)
+    return rows
 
 
 def _try_out(event: Event, rows: list[ImportRow]) -> None:

@@ -110,6 +110,10 @@ def _signed_last(event: Event) -> dict[str, Any]:
 @access.event_role(Role.ORGANISER)
 def print_certificates(slug: str) -> Any:
     """All valid ones, or those of one class, as a job."""
+    session = request.form.get("class", "")[:30]
+    if not queries.printable(g.event.id, session):
+        web.refused(Refused("no_certificates_to_print"))
+        return see_other(url_for(".certificates", slug=slug))
     with transaction():
         job = jobs.enqueue(
             "workshops.certificates",
@@ -118,7 +122,7 @@ def print_certificates(slug: str) -> Any:
             event_id=g.event.id,
             back_url=url_for(".certificates", slug=slug),
             slug=slug,
-            session=request.form.get("class", "")[:30],
+            session=session,
         )
         code = job.code
     return see_other(url_for("core.job", code=code))
