@@ -9,6 +9,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("KETNOI_RATE_LIMITS", "off")
@@ -53,14 +55,20 @@ def compiled_translations() -> None:
     )
 
 
-@pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application on an empty database that follows the models."""
+def compile_once(app: Flask, folder: Path) -> None:
+    """Templates compiled by one application of the run are there for the others."""
+    kept = folder.parent.parent / "templates"
+    kept.mkdir(exist_ok=True)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(kept))
+
+
+@contextmanager
+def application(folder: Path) -> Iterator[Flask]:
+    """The application on an empty database that follows the models, gone afterwards."""
     from app.config import load
     from app.core.db import db
     from app.factory import create_app
 
-    folder = tmp_path_factory.mktemp("ketnoi")
     url = database_url(f"ketnoi_test_{uuid.uuid4().hex[:12]}", folder)
     settings = load(
         {
@@ -73,6 +81,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         testing=True,
     )
     app = create_app(settings)
+    compile_once(app, folder)
     app.test_client_class = Browser
     with app.app_context():
         db.create_all()
@@ -81,6 +90,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
         db.session.remove()
         db.engine.dispose()
     drop_database(url)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application that most tests share; its tables are emptied after each."""
+    with application(tmp_path_factory.mktemp("ketnoi")) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -119,6 +120,12 @@ class Page(HTMLParser):
             self._area = None
 
 
+@lru_cache(maxsize=1000)
+def parsed(address: str, text: str) -> Page:
+    """A page as it was read before, if it was: reading one takes longer than making it."""
+    return Page(address, text)
+
+
 def endpoint_of(app: Flask, path: str, method: str = "GET") -> str | None:
     try:
         endpoint, _values = app.url_map.bind("localhost").match(path, method=method)
@@ -177,7 +184,7 @@ def walk(
             continue
         text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
         kept.append((address, text))
-        for link in Page(address, text).links:
+        for link in parsed(address, text).links:
             where = urlsplit(link)
             if where.scheme or where.netloc or not (where.path or where.query):
                 continue

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from tests.crawl import Control, Form, Page, endpoint_of, walk
+from tests.crawl import Control, Form, Page, endpoint_of, parsed, walk
 from tests.security.junk import ALL, MADE, PRINTABLE
 from tests.security.world import World, crossed_references, rows_of_strangers, start
 
@@ -47,7 +47,7 @@ def forms_of(world: World, who: str) -> Iterator[tuple[str, Form]]:
     seen: set[tuple[str, str]] = set()
     for pages in walk(world.clients[who], start(world, SEES[who])).pages.values():
         for address, text in pages:
-            for form in Page(address, text).forms:
+            for form in parsed(address, text).forms:
                 endpoint = endpoint_of(world.app, form.action.split("?")[0], form.method.upper())
                 deed = (str(endpoint), form.method)
                 if endpoint is None or deed in seen or endpoint in SPOILS_THE_TEST:
@@ -92,7 +92,7 @@ def faults_of(answer: object, name: str) -> list[str]:
     wrong = [f"{name}: executed"] if MADE in text else []
     if "Traceback (most recent" in text:
         wrong.append(f"{name}: shows a traceback")
-    tags = Page("/", text).tags
+    tags = parsed("/", text).tags
     if any(a.startswith("on") for _tag, known in tags for a in known):
         wrong.append(f"{name}: markup came alive")
     if any(known.get("href", "").startswith("javascript:") for _tag, known in tags):
@@ -201,7 +201,7 @@ def test_no_page_fails_whatever_its_address_asks(loose: World, who: str) -> None
         answer = loose.clients[who].get(f"{path}?{urlencode(asked)}")
         if answer.status_code >= 500:
             wrong.append(f"{path}?{urlencode(asked)[:60]}: {answer.status_code}")
-        if any(a.startswith("on") for _tag, tag in Page(path, text).tags for a in tag):
+        if any(a.startswith("on") for _tag, tag in parsed(path, text).tags for a in tag):
             wrong.append(f"{path}: markup came alive")
     assert not wrong, "\n".join(wrong)
 

@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from app.core import jobs
 from app.core.db import transaction
 from app.registrations.own import link
-from tests.crawl import Page
+from tests.crawl import parsed
 from tests.factories.accounts import make_hub
 from tests.factories.catalogue import make_need, make_organisation, make_technology
 from tests.factories.events import make_session
@@ -48,7 +48,7 @@ def marked(app, client, sign_in):
 
 
 def is_inert(text: str) -> bool:
-    tags = Page("/", text).tags
+    tags = parsed("/", text).tags
     alive = [t for t, known in tags if any(name.startswith("on") for name in known)]
     return not alive and MADE not in text and "<b>đậm" not in text and "<para>" not in text
 

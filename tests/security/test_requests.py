@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.core import web
 from app.core.web import local_path
-from tests.crawl import Page
+from tests.crawl import parsed
 from tests.security.world import World
 
 FAIR = "/events/techmart-bac-trung-bo"
@@ -124,7 +124,7 @@ def test_stale_versions_are_told_and_nothing_is_overwritten(world: World) -> Non
     try:
         for pages in world.walk().pages.values():
             address, text = pages[0]
-            for form in Page(address, text).forms:
+            for form in parsed(address, text).forms:
                 known = form.filled()
                 if known.get("version", ["0"])[0] in {"", "0"} or form.method != "post":
                     continue  # nothing is edited here

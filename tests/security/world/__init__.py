@@ -24,7 +24,7 @@ from app.core import access, clock, jobs
 from app.core.db import db
 from app.demo import loader
 from app.demo.sample import FAIR, Sample
-from tests.conftest import Statements
+from tests.conftest import Statements, compile_once
 from tests.crawl import Walked, walk
 from tests.factories.accounts import sign_in_as
 from tests.security.world import past, strangers
@@ -109,6 +109,7 @@ def create(folder: Path, url: str, client_class: type[FlaskClient], *, scale: in
         testing=True,
     )
     app = create_app(settings)
+    compile_once(app, folder)
     app.test_client_class = client_class
     app.config["PROPAGATE_EXCEPTIONS"] = False
     world = World(app)
