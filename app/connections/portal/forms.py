@@ -37,7 +37,9 @@ class ProfileForm(BaseForm):
         [MaxLength(SHORT)],
         description=_l("A technology, a service, advice: in a few sentences."),
     )
-    readiness = ChoiceField(_l("How far it is"), description=_l("Only for what you offer."))
+    readiness = ChoiceField(
+        _l("How far it is"), description=_l("Needed where you offer something.")
+    )
     fields = wtforms.SelectMultipleField(
         _l("Fields"),
         option_widget=wtforms.widgets.CheckboxInput(),
