@@ -142,13 +142,17 @@ def _locked(
     signed: Mapping[str, tuple[BadgeToken, int]],
     kept: Iterable[KnownScan],
 ) -> list[int]:
-    """Lock whom these scans are about, new ones and ones that came before."""
+    """Lock whom these scans are about, new ones and ones that came before.
+
+    A text that no database can hold is nobody's code.
+    """
+    codes = {one.registration for one in new if one.registration is not None}
     serials = {token.serial for token, _hub in signed.values()}
     serials |= {one.serial for one in new if one.serial is not None}
     return known.lock_people(
         fair.id,
         serials={serial for serial in serials if serial <= LARGEST_SERIAL},
-        codes={one.registration for one in new if one.registration is not None},
+        codes={code for code in codes if code.isprintable()},
         ids={scan.registration_id for scan in kept if scan.registration_id is not None},
     )
 

@@ -184,6 +184,17 @@ def test_a_person_scanned_at_many_points_is_judged_by_each_points_own_rule(send,
     assert results == ["admitted", "admitted", "admitted", "repeat"]
 
 
+def test_a_code_no_database_can_hold_spoils_nothing_beside_it(send, fair):
+    fine = sent(token_of(make_guest(fair)), moment("08:00"))
+    odd = [
+        {key: value for key, value in sent("", moment("08:00")).items() if key != "badge"}
+        | {"registration": code}
+        for code in ("a\x00b", "\ud800", "e\u0301")
+    ]
+
+    assert verdicts(send(*odd, fine)) == ["unknown"] * 3 + ["admitted"]
+
+
 def test_a_signed_serial_nobody_knows_is_unknown(send, fair):
     key = db.session.scalars(select(SigningKey).where(SigningKey.hub_id == fair.hub_id)).one()
     for serial in (5, 2**63, 2**64 - 1):
