@@ -133,6 +133,35 @@ def test_a_conflict_named_is_one(asked):
     assert best_by_trying(alone) is None
 
 
+def test_a_meeting_that_must_come_first_is_named_in_the_conflict():
+    """Four meetings that exclude each other have three slots with tables; one only comes in as the
+    one before another."""
+    asked = {
+        "name": "made",
+        "n_slots": 4,
+        "day_of_slot": [0] * 4,
+        "session_of_slot": [1] * 4,
+        "tables_per_slot": [0, 1, 1, 2],
+        "participants": [{"id": person, "forbidden": []} for person in "abc"],
+        "meetings": [
+            {"id": name, "a": a, "b": b, "session": 0, "fixed": None, "after": after, "weight": 0}
+            for name, a, b, after in (
+                ("m0", "a", "b", []),
+                ("m1", "a", "b", ["m0"]),
+                ("m2", "a", "c", []),
+                ("m3", "b", "c", []),
+            )
+        ],
+        "fairness": None,
+        "optional": False,
+    }
+
+    found = solve(parse_instance(asked), QUICK)
+
+    assert found.conflict is not None
+    assert set(found.conflict.meetings) == {"m0", "m1", "m2", "m3"}
+
+
 @settings(max_examples=40, deadline=None)
 @given(instances())
 def test_the_smallest_change_lets_the_meeting_in(asked):

@@ -213,16 +213,15 @@ def _model(cp: Any, part: Instance) -> dict[Any, str]:
     held: dict[tuple[str, int], Any] = {}
     busy: dict[tuple[str, int], list[Any]] = defaultdict(list)
     at: dict[tuple[str | None, int], list[Any]] = defaultdict(list)
-    wanted: dict[Any, str] = {}
+    asked = {meeting.id: cp.new_bool_var("") for meeting in part.meetings}
     for meeting in part.meetings:
         for slot in part.slots_of[meeting.id]:
             here = held[meeting.id, slot] = cp.new_bool_var("")
             at[meeting.place, slot].append(here)
             for side in meeting.sides:
                 busy[side, slot].append(here)
-        asked = cp.new_bool_var("")
-        wanted[asked] = meeting.id
-        cp.add_bool_or([held[meeting.id, slot] for slot in part.slots_of[meeting.id]] + [~asked])
+        somewhere = [held[meeting.id, slot] for slot in part.slots_of[meeting.id]]
+        cp.add_bool_or([*somewhere, ~asked[meeting.id]])
     for here in busy.values():
         cp.add_at_most_one(here)
     for (place, slot), all_here in at.items():
@@ -231,8 +230,10 @@ def _model(cp: Any, part: Instance) -> dict[Any, str]:
         for earlier in meeting.after:
             for slot in part.slots_of[meeting.id]:
                 before = [held[earlier, s] for s in part.slots_of[earlier] if s < slot]
-                cp.add_bool_or([~held[meeting.id, slot], *before])
-    return wanted
+                # Only where the earlier one is asked for: else it would be part of the conflict
+                # without being named.
+                cp.add_bool_or([~held[meeting.id, slot], ~asked[earlier], *before])
+    return {literal: name for name, literal in asked.items()}
 
 
 def part_of(instance: Instance, names: Collection[str]) -> Instance:
