@@ -118,6 +118,8 @@ organisation_page = Hook()
 organisations_merging = Hook()
 #: (event) called inside the deed that makes it, for what every event begins with
 event_created = Hook()
+#: (event) called at the end of the deed that takes its cancellation back
+event_restored = Hook()
 #: (registration, when) called inside the deed that cancels it, before anything else changes
 registration_ended = Hook()
 #: (registration, when it had been cancelled) called at the end of the deed that restores it

@@ -143,6 +143,7 @@ def restore_event(event_id: int) -> Event:
         _set_state(event, seen, "event_restored")
         event.cancelled_reason = None
         refuse_double_bookings(planned_sessions(event))
+        hooks.event_restored.gather(event)
     return event
 
 

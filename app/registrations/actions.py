@@ -229,12 +229,15 @@ def end(registration: Registration) -> None:
 
 def move_up(category: Category) -> list[Registration]:
     """Give or offer free places to those who waited longest (the category is locked), and tell
-    them."""
+    them. Nobody does at an event that is called off or over."""
+    event = category.event
+    if event.state is EventState.CANCELLED or clock.today() > event.ends_on:
+        return []
     moved: list[Registration] = []
     hours: int | None = None
     while (first := places.next_in_line(category)) and places.take(first.category_id):
-        hours = hours if moved else offers.hours_of(category.event_id)
-        if until := offers.deadline_for(category.event, first, hours):
+        hours = hours if moved else offers.hours_of(event.id)
+        if until := offers.deadline_for(event, first, hours):
             offers.offer(first, until)
             record("place_offered", first)
             letter(first, "offer")
@@ -304,7 +307,7 @@ def change_category(registration: Registration, category_id: int) -> Status:
         old_id, new = registration.category_id, found.get(category_id)
         if new is None or new.event_id != registration.event_id:
             raise Refused("no_such_category", field="category")
-        if registration.status is Status.CANCELLED:
+        if registration.status is Status.CANCELLED or registration.erased_at is not None:
             raise Refused("not_confirmed")
         if category_id == old_id:
             return registration.status
@@ -353,7 +356,7 @@ def lock_all(
 def current(registration: Registration, *states: Status, otherwise: str) -> None:
     """Lock, and refuse unless the registration is in one of the states now."""
     lock(registration)
-    if registration.status not in states:
+    if registration.status not in states or registration.erased_at is not None:
         raise Refused(otherwise)
 
 

@@ -14,7 +14,7 @@ from app.core import backups, clock, figures, hooks
 from app.core.db import db
 from app.core.i18n import _, ngettext, number_text
 from app.events.models import Event
-from app.registrations import actions, idempotency, queries
+from app.registrations import actions, idempotency, places, queries
 from app.registrations.batches import actions as batches
 from app.registrations.imports import store as uploads
 from app.registrations.models import Category, Registration
@@ -121,6 +121,14 @@ def seats_text(each: queries.Standing) -> str:
         left=number_text(each.left),
         places=number_text(each.category.places),
     )
+
+
+@hooks.event_restored.fill
+def go_on(event: Event) -> tuple[()]:
+    """Places given back while the event was called off go to those who wait."""
+    for category in places.locked(each.id for each in queries.categories_of(event.id)).values():
+        actions.move_up(category)
+    return ()
 
 
 @hooks.find.fill

@@ -164,7 +164,9 @@ words.register(
         "no_valid_badge": _l("There is no valid badge to revoke."),
         "category_full": _l("%(category)s has no place left."),
         "category_code_taken": _l("There is a category %(taken)s already."),
-        "category_in_use": _l("%(category)s has registrations and stays. Close it instead."),
+        "category_in_use": _l(
+            "%(category)s has people, codes or scanning points of its own. Close it instead."
+        ),
         "places_below_taken": _l("%(taken)s places are taken already; fewer is not possible."),
         "sheet_columns_missing": _l("These columns are missing: %(columns)s."),
         "sheet_expired": _l("The preview has expired. Choose the file again."),

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from app.core import audit, clock, ids, outbox
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.events.agenda.bookings import takes_part
 from app.events.kinds import SessionState
 from app.events.models import EventSession
 from app.registrations.checkin.actions import refold
@@ -34,6 +35,7 @@ def enrol(session_id: int, registration_id: int) -> Enrolment:
         enrolment = _enrolment(session, registration)
         if enrolment is not None and enrolment.state is not EnrolmentState.CANCELLED:
             return enrolment
+        _move_up(session)  # seats made meanwhile are theirs who wait
         state = EnrolmentState.ENROLLED if seats.take(session.id) else EnrolmentState.WAITING
         if enrolment is None:
             enrolment = Enrolment(session=session, registration=registration)
@@ -162,7 +164,7 @@ def mark(
 def _member(session: EventSession, registration_id: int) -> Registration:
     """The registration, if it may sit in this session."""
     registration = _of_event(session, registration_id)
-    if session.state is SessionState.CANCELLED:
+    if not takes_part(session):
         raise Refused("session_cancelled", session=session.code)
     if registration.status is not Status.CONFIRMED or registration.erased_at is not None:
         raise Refused("not_confirmed_person", name=registration.name)
@@ -206,7 +208,7 @@ def _release(
 def _move_up(session: EventSession) -> list[Enrolment]:
     """Seat those who waited longest while there are seats (the session is locked), tell them."""
     moved: list[Enrolment] = []
-    while session.state is SessionState.PLANNED and (first := seats.next_in_line(session.id)):
+    while takes_part(session) and (first := seats.next_in_line(session.id)):
         if not seats.take(session.id):
             break
         first.state, first.since = EnrolmentState.ENROLLED, clock.now()

@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.i18n import _
 from app.events.models import EventSession
 from app.registrations.models import Registration
-from app.workshops import seats
+from app.workshops import actions, seats
 from app.workshops.attendance import EnrolmentState
 from app.workshops.certificates import actions as certificates
 from app.workshops.models import Attendance, Certificate, Enrolment
@@ -19,7 +19,9 @@ BETTER = {EnrolmentState.ENROLLED: 0, EnrolmentState.WAITING: 1, EnrolmentState.
 
 
 def merge(kept: Registration, gone: Registration) -> None:
-    """Seats move; who sat twice in a session gives one seat back; the better of two stays."""
+    """Seats move; who sat twice in a session gives one seat to
+    who waits; the better of two stays."""
+    freed = []
     moving = select(Enrolment).where(Enrolment.registration_id == gone.id)
     for theirs in db.session.scalars(moving.order_by(Enrolment.session_id)).all():
         session = seats.locked(theirs.session_id)
@@ -33,6 +35,7 @@ def merge(kept: Registration, gone: Registration) -> None:
         if own is not None:
             if own.state is theirs.state is EnrolmentState.ENROLLED:
                 seats.give_back(session.id)
+                freed.append(session.id)
             db.session.delete(worse)
             db.session.flush()
         if worse is not theirs or own is None:
@@ -45,6 +48,8 @@ def merge(kept: Registration, gone: Registration) -> None:
     )
     db.session.execute(marks.values(registration_id=kept.id))
     certificates.move(kept, gone)
+    for session_id in freed:
+        actions.fill_seats(session_id)
 
 
 def hand_over(before: Registration, after: Registration) -> None:

@@ -1,6 +1,7 @@
 """Deeds on an agenda: what is refused, what changes, and what a copy and an import do."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -98,6 +99,16 @@ def test_a_cancelled_session_frees_its_room_and_comes_back_only_if_it_is_free(ev
 
     db.session.refresh(first)
     assert first.state is SessionState.CANCELLED
+
+
+def test_a_cancelled_session_comes_back_only_on_a_day_of_the_event(event):
+    session = make_session(event)
+    agenda.cancel_session(session.id, None)
+    later = {key: getattr(event, key) + timedelta(days=30) for key in ("starts_on", "ends_on")}
+    actions.edit_event(event.id, event.version, **later)
+
+    with pytest.raises(Refused, match="outside_the_days"):
+        agenda.restore_session(session.id)
 
 
 def test_a_cancelled_event_frees_its_rooms(event, room):

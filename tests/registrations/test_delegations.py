@@ -328,6 +328,18 @@ def test_a_member_who_leads_is_erased_there_too(category):
     assert (group.leader, group.email) == ("", None)
 
 
+def test_who_leads_a_group_without_being_of_it_is_erased_there_too(category):
+    group = delegations.sign_up(category.id, leader(), [make_person()])
+    nobody = delegations.sign_up(category.id, leader(email=None), [make_person()])
+    own.erase(make_registration(category, name="Vũ Bình", email=None, phone="+84990000001"))
+    own.erase(make_registration(category, name="An", email="an@example.org"))
+
+    db.session.refresh(group)
+    assert (group.leader, group.email) == ("", None)
+    db.session.refresh(nobody)
+    assert nobody.leader == "An"
+
+
 def test_the_office_lists_a_group(client, sign_in, category):
     group = delegations.sign_up(category.id, leader(), [make_person(name="Thành Viên")])
     make_registration(category, name="Người Khác")

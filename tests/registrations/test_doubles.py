@@ -22,6 +22,7 @@ from app.registrations.models import Consent, Registration, Scan
 from app.registrations.own import actions as own
 from app.registrations.own import export, link
 from app.registrations.states import BadgeState, Purpose, Source, Status, Verdict
+from app.registrations.waiting import actions as waitings
 from app.workshops import actions as workshops
 from app.workshops.models import Enrolment
 from tests.factories.accounts import make_hub
@@ -153,6 +154,20 @@ def test_the_one_with_a_place_stays(event):
     actions.merge(confirmed, waiting)
     db.session.refresh(waiting)
     assert waiting.status is Status.CANCELLED
+
+
+def test_no_offer_and_no_approval_is_lost_when_two_become_one(event):
+    waitings.set_hours(event, 24)
+    category = make_category(event, places=1)
+    first, offered, queued = (make_registration(category) for _ in range(3))
+    people.cancel(first)
+    judged = make_category(event, approval=True)
+    pending, approved = make_registration(judged), make_registration(judged)
+    people.approve(approved)
+
+    for kept, gone in ((queued, offered), (pending, approved)):
+        with pytest.raises(Refused, match="merge_other_way"):
+            actions.merge(kept, gone)
 
 
 def test_for_each_purpose_the_latest_word_counts(event):

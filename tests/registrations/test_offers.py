@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.core import clock, jobs
 from app.core.db import db, transaction
 from app.core.errors import Refused
+from app.events import actions as events
 from app.registrations import actions, hooks, places, queries
 from app.registrations.models import Category, Registration
 from app.registrations.own import link
@@ -234,6 +235,31 @@ def test_without_the_second_look_at_the_deadline_the_race_goes_wrong(app, catego
     _took, passed = race(app, asked, next_one)
 
     assert passed != {False: 8}
+
+
+def test_nobody_moves_up_while_the_event_is_called_off_and_then_it_goes_on(app):
+    category = make_category(places=1)
+    first, waits = make_registration(category), make_registration(category)
+    events.cancel_event(category.event_id, "bão")
+    actions.cancel(first)
+    assert (waits.status, letters()[2:]) == (Status.WAITING, ["cancelled"])
+
+    events.restore_event(category.event_id)
+
+    assert waits.status is Status.CONFIRMED
+    assert letters()[3:] == ["moved_up"]
+    assert taken(category) == 1
+
+
+def test_nobody_moves_up_once_the_event_is_over(app):
+    category = make_category(places=1)
+    first, waits = make_registration(category), make_registration(category)
+    with transaction():
+        category.event.starts_on = category.event.ends_on = clock.today() - timedelta(days=1)
+
+    actions.cancel(first)
+
+    assert (waits.status, letters()[2:]) == (Status.WAITING, ["cancelled"])
 
 
 # ---------------------------------------------------------------- the rule

@@ -5,13 +5,20 @@ import io
 import pytest
 from sqlalchemy import select
 
-from app.core import jobs, sheets
+from app.core import clock, jobs, sheets
 from app.core.db import db, transaction
 from app.registrations import actions, queries
 from app.registrations.models import Category, Registration
+from app.registrations.own import actions as own
 from app.registrations.states import BadgeState, Purpose, Source, Status
 from tests.factories.accounts import make_hub
-from tests.factories.registrations import make_category, make_open_event, make_registration
+from tests.factories.checkin import make_point
+from tests.factories.registrations import (
+    make_category,
+    make_invitation,
+    make_open_event,
+    make_registration,
+)
 
 
 @pytest.fixture
@@ -293,6 +300,38 @@ def test_a_category_in_use_stays(office, category, submit):
     submit(office, f"{url}/{category.code}/delete", page=url)
 
     assert queries.category_by_code(category.event_id, category.code) is not None
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        make_invitation,
+        lambda category: make_point(category.event, categories=[category.number]),
+    ],
+)
+def test_a_category_that_codes_or_doors_are_of_stays(office, category, submit, use):
+    use(category)
+    url = f"{base(category)}/categories"
+
+    answer = submit(office, f"{url}/{category.code}/delete", page=url)
+
+    assert answer.status_code == 303
+    assert queries.category_by_code(category.event_id, category.code) is not None
+
+
+@pytest.mark.parametrize("deed", ["category", "approve"])
+def test_who_was_erased_at_the_event_gets_no_new_badge(office, category, submit, deed):
+    with transaction():
+        category.event.starts_on, category.approval = clock.today(), deed == "approve"
+    other, registration = make_category(category.event), make_registration(category)
+    url = one(category, registration)
+    own.erase(registration)
+
+    submit(office, f"{url}/{deed}", page=f"{base(category)}/categories", category=other.code)
+
+    assert BadgeState.VALID not in states_of(registration)
+    db.session.refresh(category)
+    assert category.taken == (0 if deed == "approve" else 1)
 
 
 def test_categories_are_put_in_order(office, category, submit):

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -5,9 +7,11 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import Refused
 from app.core.jobs import Job
+from app.events import actions as events
 from app.events.agenda import actions as agenda
 from app.events.models import EventSession
 from app.registrations import actions as registrations
+from app.registrations.doubles import actions as doubles
 from app.registrations.models import Scan
 from app.registrations.states import Verdict
 from app.workshops import actions, queries, seats
@@ -70,6 +74,44 @@ def test_who_moves_up_and_has_an_address_is_written_to():
 
     job = db.session.scalars(select(Job).where(Job.task == "workshops.moved_up")).one()
     assert job.args["registration_id"] == waiting.registration_id
+
+
+def test_seats_made_meanwhile_are_first_theirs_who_wait():
+    session = make_class(capacity=1)
+    for _ in range(2):
+        make_enrolment(session)
+    agenda.edit_session(session.id, session.version, replace(agenda.given_of(session), capacity=2))
+
+    make_enrolment(session)
+
+    assert states(session) == [ENROLLED, ENROLLED, WAITING]
+    assert taken(session) == 2
+
+
+def test_nobody_gets_a_seat_at_an_event_that_is_called_off():
+    session = make_class(capacity=1)
+    sitting, _waits = make_enrolment(session), make_enrolment(session)
+    guest = make_guest(session.event)
+    events.cancel_event(session.event_id, "bão")
+
+    actions.withdraw(session.id, sitting.registration_id)
+    with pytest.raises(Refused, match="session_cancelled"):
+        make_enrolment(session, guest)
+
+    assert states(session) == [CANCELLED, WAITING]
+
+
+def test_who_waits_gets_the_seat_that_two_sign_ups_of_one_person_had_twice():
+    session = make_class(capacity=2)
+    category = make_category(session.event)
+    kept, gone, waits = (make_registration(category) for _ in range(3))
+    for person in (kept, gone, waits):
+        make_enrolment(session, person)
+
+    doubles.merge(kept, gone)
+
+    assert states(session) == [ENROLLED, ENROLLED]
+    assert taken(session) == 2
 
 
 def test_who_comes_back_queues_anew():

@@ -69,6 +69,11 @@ def ended(registration: Registration, when: datetime) -> None:
     actions.leave(registration)
 
 
+@hooks.place_handed_over.fill
+def handed_over(before: Registration, after: Registration) -> None:
+    actions.leave(before)
+
+
 @hooks.merge_people.fill
 def merge(kept: Registration, gone: Registration) -> None:
     """The profile and the requests of two sign-ups of one person."""

@@ -112,11 +112,13 @@ def cancel_session(session_id: int, reason: str | None) -> EventSession:
 
 
 def restore_session(session_id: int) -> EventSession:
-    """Put a cancelled session back, if its room and speakers are still free."""
+    """Put a cancelled session back, if its room and speakers are still free and its day is still
+    one of the event's."""
     with transaction():
         session = _locked(session_id)
         if session.state is SessionState.PLANNED:
             return session
+        _refuse_impossible_times(session.event, given_of(session))
         session.state, session.cancelled_reason = SessionState.PLANNED, None
         refuse_double_bookings([session])
         _next_version(session)

@@ -12,7 +12,8 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events.models import Event
 from app.registrations import actions, places
-from app.registrations.models import Category, Registration
+from app.registrations.invitations.models import Invitation
+from app.registrations.models import Category, Point, Registration
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,20 @@ def move(category: Category, step: int) -> None:
 
 
 def remove(category: Category) -> None:
-    """Take a category away that nobody ever signed up for. Raises Refused("category_in_use")."""
+    """Take a category away that nothing refers to. Raises Refused("category_in_use")."""
     with transaction():
-        used = select(Registration.id).where(Registration.category_id == category.id).limit(1)
-        if db.session.scalar(used):
+        places.locked([category.id])
+        if _in_use(category):
             raise Refused("category_in_use", category=category.name)
         audit.record("category_removed", category, hub_id=category.event.hub_id, code=category.code)
         db.session.delete(category)
+
+
+def _in_use(category: Category) -> bool:
+    """Whether people, invitation codes or doors are of this category. A door knows it by its
+    number, and the next category made would have the same."""
+    for model in (Registration, Invitation):
+        if db.session.scalar(select(model.id).where(model.category_id == category.id).limit(1)):
+            return True
+    doors = db.session.scalars(select(Point.categories).where(Point.event_id == category.event_id))
+    return any(category.number in numbers for numbers in doors if numbers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import sqlalchemy as sa
 from sqlalchemy import insert, select, update
 
 from app.core import audit, clock, ids, mail, outbox
@@ -231,13 +232,19 @@ def forget_old(event_ids: Sequence[int]) -> None:
 
 
 def forget_with(registration: Registration) -> None:
-    """A member is erased who is the leader too, by address: nothing of theirs stays (joins)."""
-    if registration.delegation_id is None:
-        return
-    delegation = db.session.get_one(Delegation, registration.delegation_id)
-    mine = {registration.email, registration.phone} - {None}
-    if mine & {delegation.email, delegation.phone} or delegation.leader == registration.name:
-        _blank([delegation.id])
+    """Somebody is erased who leads groups too, by address or as a member by phone or name:
+    nothing of theirs stays (joins)."""
+    email, phone = {registration.email} - {None}, {registration.phone} - {None}
+    member = sa.and_(
+        Delegation.id == registration.delegation_id,
+        sa.or_(Delegation.phone.in_(phone), Delegation.leader == registration.name),
+    )
+    led = select(Delegation.id).where(
+        Delegation.event_id == registration.event_id,
+        Delegation.erased_at.is_(None),
+        sa.or_(Delegation.email.in_(email), member),
+    )
+    _blank(db.session.scalars(led).all())
 
 
 def _blank(delegation_ids: Sequence[int]) -> None:

@@ -36,14 +36,14 @@ FILLED: tuple[str, ...] = (
     "gender",
     "birth_year",
 )
-FILLED += ("guardian",)
+FILLED += ("guardian", "guardian_phone")
 
 
 def merge(kept: Registration, gone: Registration) -> None:
     """Let `gone` become part of `kept`.
 
     Raises Refused: "same_registration"; "merge_gone" when one of them is cancelled, erased or
-    of another event; "merge_other_way" when only the one to go has a place.
+    of another event; "merge_other_way" when the one to go is nearer to a place.
     """
     with transaction():
         if kept.id == gone.id:
@@ -51,8 +51,7 @@ def merge(kept: Registration, gone: Registration) -> None:
         actions.lock_all([kept, gone])
         if kept.event_id != gone.event_id or not (_stands(kept) and _stands(gone)):
             raise Refused("merge_gone")
-        holds = places.HOLDS_PLACE
-        if gone.status in holds and kept.status not in holds:
+        if _standing(gone) > _standing(kept):
             raise Refused("merge_other_way", name=gone.name)
         address = gone.email
         _move(kept, gone)
@@ -75,6 +74,11 @@ def merge(kept: Registration, gone: Registration) -> None:
 
 def _stands(registration: Registration) -> bool:
     return registration.status is not Status.CANCELLED and registration.erased_at is None
+
+
+def _standing(registration: Registration) -> tuple[bool, bool]:
+    """What would be lost with a registration: a place confirmed, one asked for or on offer."""
+    return registration.status is Status.CONFIRMED, places.holds(registration)
 
 
 def _move(kept: Registration, gone: Registration) -> None:

@@ -17,7 +17,7 @@ words.register(
     {
         "same_registration": _l("These are not two registrations of one event."),
         "merge_gone": _l("One of the two is cancelled or erased; there is nothing to make one."),
-        "merge_other_way": _l("Only %(name)s has a place: let that one stay."),
+        "merge_other_way": _l("%(name)s has a place or is offered one: let that one stay."),
         "merged": _l("This registration became part of another one; open that one instead."),
     }
 )

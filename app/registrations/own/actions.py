@@ -13,7 +13,7 @@ from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events.kinds import EventKind
 from app.events.models import Event
-from app.registrations import actions, places, tags
+from app.registrations import actions, tags
 from app.registrations.badges import actions as badges
 from app.registrations.delegations import actions as delegations
 from app.registrations.models import Badge, Consent, Erasure, IdempotencyKey, Registration
@@ -202,8 +202,8 @@ def _erase(registration: Registration) -> list[str]:
         gone = answers.forget(registration)
         delegations.forget_with(registration)
         ahead = clock.today() < registration.event.starts_on
-        if registration.status is Status.WAITING or (
-            ahead and registration.status in places.HOLDS_PLACE
+        if registration.status in (Status.WAITING, Status.PENDING) or (
+            ahead and registration.status is Status.CONFIRMED
         ):
             actions.end(registration)
         hooks.erase_person.gather(registration)

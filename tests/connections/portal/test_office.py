@@ -17,9 +17,10 @@ from app.core.audit import AuditEntry
 from app.core.db import db
 from app.registrations import actions as registrations
 from app.registrations.own import actions as own
+from app.registrations.own import transfer
 from tests.factories.accounts import make_hub, make_user
 from tests.factories.portal import DRYER, DRYING, ask, home, participant
-from tests.factories.registrations import make_open_event
+from tests.factories.registrations import make_open_event, make_person
 
 
 def test_the_office_acts_for_somebody_with_a_banner_and_both_are_noted(
@@ -59,6 +60,15 @@ def test_who_cancels_withdraws_what_they_asked_and_who_is_erased_leaves_no_word(
     kept = db.session.scalars(select(Profile.registration_id)).all()
     assert kept == [binh.registration_id]
     assert DRYING not in [need.description for need in db.session.scalars(select(Need))]
+
+
+def test_who_hands_the_place_over_withdraws_what_they_asked(an, binh):
+    made = ask(an, binh)
+    offered = transfer.offer(an.registration, "Lê Cam", "cam@example.org")
+
+    transfer.accept(offered, make_person(email="cam@example.org"), None)
+
+    assert made.state is RequestState.WITHDRAWN
 
 
 def test_pages_ask_the_database_a_fixed_number_of_times(client, statements, event, an, binh):
