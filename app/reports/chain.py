@@ -63,7 +63,8 @@ class Chain:
 
 @dataclass(frozen=True)
 class Stage:
-    """One step of the funnel. `share`: of the step before, None without a base. `median_days`:
+    """One step of the funnel. `share`: how many of those at the step before came here (who came
+    without it does not count), None where nobody was at it. `median_days`:
     from the step before, over the chains that have both in this order; None without any.
     `value_vnd`: of the chains that signed something, None at steps before that."""
 
@@ -80,14 +81,15 @@ def funnel(chains: Iterable[Chain]) -> list[Stage]:
     stages: list[Stage] = []
     for place, step in enumerate(STEPS):
         reached = [chain for chain in known if step in chain.days]
-        before = stages[-1].count if stages else 0
+        before = [chain for chain in known if place and STEPS[place - 1] in chain.days]
+        came = sum(step in chain.days for chain in before)
         value = sum(chain.value_vnd or 0 for chain in reached) if step in VALUED else None
         gaps = _gaps(reached, STEPS[place - 1], step) if place else []
         stages.append(
             Stage(
                 step,
                 len(reached),
-                len(reached) / before if before else None,
+                came / len(before) if before else None,
                 median(gaps) if gaps else None,
                 value,
             )

@@ -57,6 +57,17 @@ def test_each_number_is_its_list_and_the_order_does_not_matter(found, random):
     for stage in funnel(found):
         assert stage.count == len([one for one in found if stage.step in one.days])
         assert stage.median_days is None or stage.median_days >= 0
+        assert stage.share is None or 0 <= stage.share <= 1
+
+
+def test_who_came_without_the_step_before_is_no_part_of_its_share():
+    found = [
+        chain_of([(ChainStep.SUGGESTED, 0)]),
+        *(chain_of([(ChainStep.REQUESTED, 0)]) for _ in range(5)),
+    ]
+    stages = {stage.step: stage for stage in funnel(found)}
+
+    assert (stages[ChainStep.REQUESTED].count, stages[ChainStep.REQUESTED].share) == (5, 0)
 
 
 def test_median_time_and_share_are_between_neighbours():
