@@ -91,7 +91,7 @@ def refold(event: Event, registration_ids: Collection[int]) -> None:
         fair = known.fair_of(event)
         about = known.histories_of(fair.id, known.lock_people(fair.id, ids=registration_ids))
         doors = known.doors_by_id(fair.id, {scan.point_id for scan in about.scans})
-        _store(_judge(fair, about.people, doors, about.scans, ()), about.scans)
+        _store(_judge(fair, about, doors, ()), about.scans)
 
 
 def _take_in(
@@ -118,7 +118,7 @@ def _take_in(
         kept |= {scan.uuid: scan for scan in about.scans if scan.uuid in firsts}
         facts = {uuid: fact for uuid, fact in facts.items() if uuid not in kept}
         by_id = _doors(fair, doors, about)
-        judgements = _judge(fair, about.people, by_id, about.scans, facts.values())
+        judgements = _judge(fair, about, by_id, facts.values())
         conflicts = Counter(
             one.id for one in read if _differs(one, facts.get(one.id), kept.get(one.id), doors)
         )
@@ -173,41 +173,33 @@ def _read(raw: Any, doors: Mapping[str, Door]) -> Sent | Malformed:
 
 def _judge(
     fair: Fair,
-    people: Mapping[int, Person],
+    about: Histories,
     doors: Mapping[int, Door],
-    scans: Iterable[KnownScan],
     facts: Iterable[Fact],
 ) -> dict[str, Judgement]:
     """The judgement on every scan, old and new, of these people, by scan id."""
     judgements = {}
-    shown: list[tuple[int, Door, datetime | None, str, datetime, Any, bool]] = [
-        (
-            s.registration_id,
-            doors[s.point_id],
-            s.revoked_at,
-            s.uuid,
-            s.at,
-            s.direction,
-            s.reason is not None,
-        )
-        for s in scans
-        if s.registration_id is not None
+    shown: list[tuple[known.KnownBadge, Door, str, datetime, Any, bool]] = [
+        (about.badges[s.badge_id], doors[s.point_id], s.uuid, s.at, s.direction, bool(s.reason))
+        for s in about.scans
+        if s.badge_id is not None
     ]
     for fact in facts:
+        sent = fact.sent
         if fact.badge is None:
             assert fact.verdict is not None
-            judgements[fact.sent.id] = Judgement(fact.verdict)
+            judgements[sent.id] = Judgement(fact.verdict)
         else:
-            who, revoked_at, sent = fact.badge.registration_id, fact.badge.revoked_at, fact.sent
-            again = sent.reason is not None
-            shown.append((who, fact.door, revoked_at, sent.id, sent.at, sent.direction, again))
-    asked = {(door.enrolment_of, who) for who, door, *_rest in shown if door.enrolment_of}
+            entry = (fact.badge, fact.door, sent.id, sent.at, sent.direction, bool(sent.reason))
+            shown.append(entry)
+    asked = {(door.enrolment_of, b.registration_id) for b, door, *_ in shown if door.enrolment_of}
     seats = known.seats(asked)
     of_person: dict[int, list[admission.Scan]] = defaultdict(list)
-    for who, door, revoked_at, uuid, at, direction, again in shown:
-        badge = admission.Badge(revoked_at, people[who].cancelled_at)
+    for card, door, uuid, at, direction, again in shown:
+        who = card.registration_id
+        badge = admission.Badge(card.revoked_at, about.people[who].cancelled_at)
         seat = seats.get((door.enrolment_of, who)) if door.enrolment_of else admission.ALWAYS
-        category = people[who].category_number
+        category = card.category if door.rule.categories is not None else None
         of_person[who].append(
             admission.Scan(uuid, at, direction, door.rule, badge, seat, category, again)
         )

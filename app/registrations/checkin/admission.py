@@ -82,7 +82,7 @@ class Scan:
 
     `seat_since`: since when the person has a seat in the session of this door; ALWAYS where
     none is asked for, None without one. It means nothing at other points. `category`: the number
-    of the one the person is in. `again`: a supervisor lets this person in once more.
+    on the badge. `again`: a supervisor lets this person in once more.
     """
 
     id: str

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, bindparam, case, select, union_all
 
 from app.accounts.models import Device, SigningKey
-from app.core import hooks
+from app.core import hooks, tokens
 from app.core.db import in_transaction, rows
 from app.events.models import Event, EventSession
 from app.registrations.checkin import admission
@@ -70,6 +70,13 @@ class KnownBadge(NamedTuple):
     registration_id: int
     revoked_at: datetime | None
     state: BadgeState
+    token: str
+
+    @property
+    def category(self) -> int | None:
+        """The number of what its holder was when it was made: another category, another badge."""
+        read = tokens.read(self.token)
+        return read.category if read is not None else None
 
 
 class Person(NamedTuple):
@@ -81,7 +88,6 @@ class Person(NamedTuple):
     organisation: str | None
     category: str
     cancelled_at: datetime | None
-    category_number: int
     event_id: int
     event_number: int
     hub_id: int
@@ -108,6 +114,7 @@ class KnownScan(NamedTuple):
     reason: str | None
     device: str | None
     revoked_at: datetime | None
+    badge_id: int | None
 
     @property
     def judgement(self) -> admission.Judgement:
@@ -181,6 +188,7 @@ _SCAN = (
     Scan.reason,
     Device.name,
     Badge.revoked_at,
+    Scan.badge_id,
 )
 _SCANS_BY_UUID = (
     select(*_SCAN)
@@ -197,12 +205,11 @@ _PERSON = (
     Registration.organisation,
     Category.name,
     case((Registration.status == Status.CANCELLED, Registration.cancelled_at)),
-    Category.number,
     Event.id,
     Event.number,
     Event.hub_id,
 )
-_BADGE = (Badge.id, Badge.serial, Badge.registration_id, Badge.revoked_at, Badge.state)
+_BADGE = (Badge.id, Badge.serial, Badge.registration_id, Badge.revoked_at, Badge.state, Badge.token)
 _HISTORIES = (
     select(*_PERSON, *_BADGE, *_SCAN)
     .select_from(Registration)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from sqlalchemy import select
 
-from app.core import jobs
+from app.core import clock, jobs
 from app.core.db import db
+from app.registrations import actions as registrations
+from app.registrations.checkin import actions as checkin
+from app.registrations.checkin.known import fair_of
 from app.registrations.models import Point, Scan
 from app.registrations.states import PointKind, PointRule
 from tests.factories.checkin import (
     make_category,
+    make_device,
     make_guest,
     make_point,
     make_session_door,
@@ -18,6 +25,7 @@ from tests.factories.checkin import (
     token_of,
 )
 from tests.factories.events import moment
+from tests.factories.registrations import make_open_event, make_registration
 from tests.registrations.checkin.reading import scanned, text_of, verdicts
 
 
@@ -96,6 +104,24 @@ def test_a_point_for_some_categories_turns_the_others_away(send, fair):
     )
 
     assert verdicts(results) == ["admitted", "wrong_category"]
+
+
+def test_who_becomes_something_else_keeps_what_was_scanned_before(app):
+    event = make_open_event(starts_on=clock.today() - timedelta(days=1))
+    vip, visitor = (make_category(event, name=name) for name in ("Khách mời", "Khách"))
+    make_point(event, "lunch", kind=PointKind.MEAL, categories=[vip.number])
+    guest = make_registration(vip)
+    device, _token = make_device(event)
+    now = clock.now()
+    at = now - timedelta(minutes=5)
+    show = partial(checkin.take_in, fair_of(event), device.id, device.name)
+    show([sent(token_of(guest), at, "lunch")])
+
+    registrations.change_category(guest, visitor.id)
+    show([sent(token_of(guest), now + timedelta(minutes=1), "lunch")])
+
+    found = db.session.scalars(select(Scan.verdict).order_by(Scan.at)).all()
+    assert found == ["admitted", "wrong_category"]
 
 
 def test_changing_the_rule_judges_earlier_scans_anew(app, office, fair, desk, submit):
