@@ -318,7 +318,8 @@ class IdempotencyKey(db.Model):
 
 
 class Erasure(db.Model):
-    """That a registration was erased, by code: a restored backup erases it again."""
+    """That a registration, or who led a group, was erased, by code: a restored backup erases it
+    again."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_code: Mapped[str] = mapped_column(String(16), unique=True)

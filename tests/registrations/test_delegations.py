@@ -318,6 +318,18 @@ def test_the_leader_is_forgotten_and_the_badges_stay(client, submit, category):
     assert everybody()[0].status is Status.CONFIRMED
 
 
+def test_a_forgotten_leader_is_forgotten_again_after_an_older_backup(category):
+    group, other = (delegations.sign_up(category.id, leader(), [make_person()]) for _ in range(2))
+    delegations.forget_leader(other)
+    codes = [*own.erased_codes(), group.code]  # the group as the older backup had it
+
+    assert other.code in codes
+    assert own.erase_codes(codes) == 1
+
+    db.session.refresh(group)
+    assert (group.leader, group.email) == ("", None)
+
+
 def test_a_member_who_leads_is_erased_there_too(category):
     person = make_person(name="An", email="an@example.org")
     group = delegations.sign_up(category.id, leader(), [person, make_person()])

@@ -14,7 +14,7 @@ from app.core.errors import Refused
 from app.events.models import Event
 from app.registrations import actions, places
 from app.registrations.badges import actions as badges
-from app.registrations.models import Category, Consent, Delegation, Registration
+from app.registrations.models import Category, Consent, Delegation, Erasure, Registration
 from app.registrations.person import CONSENT_VERSION, Person, person_key
 from app.registrations.questions import answers
 from app.registrations.questions.rules import Given
@@ -217,6 +217,7 @@ def forget_leader(delegation: Delegation) -> None:
     address = delegation.email
     with transaction():
         _blank([delegation.id])
+        db.session.add(Erasure(registration_code=delegation.code, erased_at=clock.now()))
         audit.record("delegation_leader_forgotten", delegation, hub_id=delegation.event.hub_id)
     if address:
         mail.forget([address])

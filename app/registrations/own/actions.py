@@ -16,7 +16,14 @@ from app.events.models import Event
 from app.registrations import actions, tags
 from app.registrations.badges import actions as badges
 from app.registrations.delegations import actions as delegations
-from app.registrations.models import Badge, Consent, Erasure, IdempotencyKey, Registration
+from app.registrations.models import (
+    Badge,
+    Consent,
+    Delegation,
+    Erasure,
+    IdempotencyKey,
+    Registration,
+)
 from app.registrations.own import link, transfer
 from app.registrations.person import (
     CONSENT_VERSION,
@@ -263,12 +270,16 @@ def _forget_traces(registration: Registration) -> None:
 
 
 def erase_codes(codes: list[str]) -> int:
-    """Erase registrations again after an older backup was restored; how many."""
+    """Erase people again after an older backup was restored; how many."""
     number = 0
     for code in codes:
         registration = db.session.scalar(select(Registration).where(Registration.code == code))
         if registration is not None and registration.erased_at is None:
             erase(registration)
+            number += 1
+        group = db.session.scalar(select(Delegation).where(Delegation.code == code))
+        if group is not None and group.erased_at is None:
+            delegations.forget_leader(group)
             number += 1
     return number
 
