@@ -131,6 +131,16 @@ def work(once: bool) -> None:
         thread.join(timeout=8)
 
 
+def every_hour() -> None:
+    """What falls due each hour, each by itself: one that fails holds up none of the others."""
+    for deed in (jobs.sweep, outbox.sweep, *hooks.hourly.answers):
+        try:
+            deed()
+        except Exception:
+            db.session.rollback()
+            current_app.logger.exception("housekeeping failed")
+
+
 def _look_after(stop: threading.Event) -> None:
     """What is done every few seconds: the heartbeat, sealing the trail, sweeping."""
     swept = 0.0
@@ -140,10 +150,8 @@ def _look_after(stop: threading.Event) -> None:
             checkpoint()
             audit.seal()
             if time.monotonic() - swept > 3600:
-                jobs.sweep()
-                outbox.sweep()
-                hooks.hourly.gather()
                 swept = time.monotonic()
+                every_hour()
         except Exception:  # the database is away: said in the log, tried again in 2 s
             db.session.rollback()
             current_app.logger.exception("housekeeping failed")

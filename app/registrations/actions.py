@@ -99,6 +99,12 @@ def require_consent(person: Person, category: Category) -> None:
         raise Refused("guardian_needed", field="guardian")
 
 
+def require_event(registration: Registration) -> None:
+    """Nobody takes a place of an event that is called off: Refused("event_off")."""
+    if registration.event.state is EventState.CANCELLED:
+        raise Refused("event_off")
+
+
 def status_with(category: Category, has_place: bool, *, approved: bool) -> Status:
     if not has_place:
         return Status.WAITING

@@ -163,6 +163,7 @@ words.register(
         ),
         "no_valid_badge": _l("There is no valid badge to revoke."),
         "category_full": _l("%(category)s has no place left."),
+        "event_off": _l("This event does not take place."),
         "category_code_taken": _l("There is a category %(taken)s already."),
         "category_in_use": _l(
             "%(category)s has people, codes or scanning points of its own. Close it instead."

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.core import clock, jobs
+from app.core import hooks as core
+from app.core.cli import every_hour
 from app.core.db import db, transaction
 from app.core.errors import Refused
 from app.events import actions as events
@@ -249,6 +251,24 @@ def test_nobody_moves_up_while_the_event_is_called_off_and_then_it_goes_on(app):
     assert waits.status is Status.CONFIRMED
     assert letters()[3:] == ["moved_up"]
     assert taken(category) == 1
+
+
+def test_what_fails_each_hour_holds_up_nothing_else(category, monkeypatch):
+    asked = offered(category)[0]
+    over(asked)
+    monkeypatch.setattr(core.hourly, "answers", [lambda: 1 // 0, *core.hourly.answers])
+
+    every_hour()
+
+    assert asked.status is Status.CANCELLED
+
+
+def test_no_place_offered_is_taken_at_an_event_that_is_called_off(category):
+    asked = offered(category)[0]
+    events.cancel_event(category.event_id, "bão")
+
+    with pytest.raises(Refused, match="event_off"):
+        waiting.accept(asked)
 
 
 def test_nobody_moves_up_once_the_event_is_over(app):

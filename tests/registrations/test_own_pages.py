@@ -3,16 +3,18 @@
 import io
 import json
 import zipfile
+from urllib.parse import urlsplit
 
 import pytest
 from sqlalchemy import select
 
 from app.core import clock, jobs
 from app.core.db import db
+from app.events import actions as events
 from app.registrations import queries
 from app.registrations.models import Consent
 from app.registrations.own import actions as own
-from app.registrations.own import link
+from app.registrations.own import link, transfer
 from app.registrations.states import BadgeState, Purpose, Status
 from tests.factories.registrations import make_category, make_open_event, make_registration
 
@@ -221,3 +223,23 @@ def test_pages_speak_the_persons_language_unless_they_chose_another(client):
 
     assert 'lang="en"' in client.get(url_of(registration)).get_data(as_text=True)
     assert 'lang="vi"' in client.get(url_of(registration) + "?lang=vi").get_data(as_text=True)
+
+
+def test_the_page_the_calendar_and_offers_say_that_the_event_is_called_off(client, submit):
+    registration = make_registration(make_category())
+    offered = transfer.offer(registration, "Lê Cam", "cam@example.org")
+    events.cancel_event(registration.event_id, "Bão số 9")
+
+    page = client.get(url_of(registration)).text
+    entry = client.get(url_of(registration, "/event.ics")).text
+    taken = submit(
+        client,
+        urlsplit(transfer.address_of(offered)).path,
+        name="Lê Cam",
+        consents=["event_operations"],
+    )
+
+    assert "Bão số 9" in page
+    assert "STATUS:CANCELLED" in entry
+    assert taken.status_code in {409, 422}
+    assert registration.status is Status.CONFIRMED

@@ -6,16 +6,18 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.core import clock
+from app.events.kinds import EventState
 from app.events.models import Event
 from app.registrations.models import Registration
 
 
 def invitation(registration: Registration, event: Event, url: str, where: str) -> bytes:
-    """An iCalendar file. A cancelled registration takes the entry out of the calendar again."""
+    """An iCalendar file. A cancelled registration, or event, takes the entry out of the calendar
+    again."""
     from icalendar import Calendar
     from icalendar import Event as Entry
 
-    gone = registration.cancelled_at is not None
+    gone = registration.cancelled_at is not None or event.state is EventState.CANCELLED
     calendar = Calendar()
     calendar.add("prodid", "-//Ketnoi//registrations//VI")
     calendar.add("version", "2.0")

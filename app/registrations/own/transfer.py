@@ -36,7 +36,7 @@ def offer_of(registration: Registration) -> TransferOffer | None:
 def offer(registration: Registration, name: str, email: str) -> TransferOffer:
     """Ask a colleague to take the place. A new offer takes the place of the one before.
 
-    Raises Refused "not_confirmed", "event_over", "own_address", "already_signed_up".
+    Raises Refused "not_confirmed", "event_off", "event_over", "own_address", "already_signed_up".
     """
     with transaction():
         actions.current(registration, Status.CONFIRMED, otherwise="not_confirmed")
@@ -69,6 +69,7 @@ def offer(registration: Registration, name: str, email: str) -> TransferOffer:
 
 
 def _ahead(registration: Registration) -> None:
+    actions.require_event(registration)
     if clock.today() > registration.event.ends_on:
         raise Refused("event_over")
 
@@ -104,7 +105,8 @@ def find(token: str) -> TransferOffer | None:
 def accept(found: TransferOffer, person: Person, network_hash: str | None) -> Registration:
     """The colleague takes the place.
 
-    Raises Refused "transfer_gone", "event_over", "consent_needed", "already_signed_up".
+    Raises Refused "transfer_gone", "event_off", "event_over", "consent_needed",
+    "already_signed_up".
     """
     offer_id, code, holder_id = found.id, found.code, found.registration_id
     with transaction():

@@ -36,13 +36,14 @@ def is_open(registration: Registration) -> bool:
 
 
 def accept(registration: Registration) -> Status:
-    """Take the place offered. Raises Refused("offer_passed")."""
+    """Take the place offered. Raises Refused("offer_passed"), ("event_off")."""
     with transaction():
         actions.lock(registration)
         if registration.status in (Status.CONFIRMED, Status.PENDING):
             return registration.status  # pressed twice
         if not is_open(registration):
             raise Refused("offer_passed")
+        actions.require_event(registration)
         actions.give_place(registration)
         actions.record("offer_accepted", registration, status=registration.status)
         actions.letter(registration, "moved_up")
