@@ -31,6 +31,9 @@ def merging(keep: Organisation, gone: Organisation) -> tuple[()]:
         if double := theirs.get(mine.event_id):
             moved = update(Exhibit).where(Exhibit.exhibitor_id == double.id)
             db.session.execute(moved.values(exhibitor_id=mine.id))
+            hooks.exhibitors_merging.gather(mine, double)
+            if double.state is ExhibitorState.APPROVED:  # its booths are promised already
+                mine.state, mine.state_note = double.state, double.state_note
             mine.fascia_name = mine.fascia_name or double.fascia_name
             db.session.execute(delete(Exhibitor).where(Exhibitor.id == double.id))
     return ()

@@ -26,6 +26,7 @@ from app.events.models import Event
 
 hooks.merge_people.fill(same_person.merge)
 hooks.belongings.fill(same_person.belongings)
+hooks.exhibitors_merging.fill(same_person.merge_exhibitors)
 
 HELD_OR_MISSED = (
     MeetingState.HELD,

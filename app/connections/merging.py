@@ -1,10 +1,11 @@
-"""Two sign-ups become one person: where they met, and which exhibitors they agreed with."""
+"""Two sign-ups become one person, or two exhibitors one: where they met, and their leads."""
 
 from __future__ import annotations
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
-from app.connections.leads.models import Lead, LeadConsent
+from app.booths.models import Exhibitor
+from app.connections.leads.models import Lead, LeadConsent, LeadPhone
 from app.connections.models import Presence
 from app.core.db import db
 from app.core.i18n import _
@@ -28,6 +29,26 @@ def merge(kept: Registration, gone: Registration) -> None:
         else:
             lead.registration_id = kept.id
     db.session.flush()
+
+
+def merge_exhibitors(kept: Exhibitor, gone: Exhibitor) -> tuple[()]:
+    """Phones and leads move; a visitor of both becomes one lead, with the proofs of both."""
+    phones = update(LeadPhone).where(LeadPhone.exhibitor_id == gone.id)
+    db.session.execute(phones.values(exhibitor_id=kept.id))
+    mine = select(Lead).where(Lead.exhibitor_id == kept.id)
+    own = {lead.registration_id: lead for lead in db.session.scalars(mine)}
+    theirs = select(Lead).where(Lead.exhibitor_id == gone.id).order_by(Lead.id)
+    for lead in db.session.scalars(theirs).all():
+        if lead.registration_id not in own:
+            lead.exhibitor_id = kept.id
+            continue
+        _one_lead(own[lead.registration_id], lead)
+        db.session.flush()
+        # What stays behind is a scan that both have already.
+        db.session.execute(delete(LeadConsent).where(LeadConsent.lead_id == lead.id))
+        db.session.execute(delete(Lead).where(Lead.id == lead.id))
+    db.session.flush()
+    return ()
 
 
 def _one_lead(kept: Lead, gone: Lead) -> None:

@@ -116,6 +116,9 @@ organisation_page = Hook()
 #: (the organisation that stays, the one that goes) called inside the deed that makes one of two,
 #: before their records move: settles what both have only once, or refuses
 organisations_merging = Hook()
+#: (the exhibitor that stays, the one that goes) called inside that deed where both exhibit at one
+#: event, before the second row ends
+exhibitors_merging = Hook()
 #: (event) called inside the deed that makes it, for what every event begins with
 event_created = Hook()
 #: (event) called at the end of the deed that takes its cancellation back

@@ -1,11 +1,12 @@
 """Two rows that are one organisation become one."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.booths.models import Exhibit, Exhibitor
 from app.catalogue.models import Need, Organisation, Technology
 from app.catalogue.organisations import merging
+from app.connections.leads.models import Lead, LeadConsent, LeadPhone
 from app.core import audit
 from app.core.db import db
 from app.core.errors import Refused
@@ -13,6 +14,8 @@ from tests.factories.booths import make_exhibit
 from tests.factories.catalogue import make_need, make_organisation, make_technology
 from tests.factories.connections import make_meeting, make_request
 from tests.factories.events import make_event
+from tests.factories.leads import make_lead, make_lead_phone, make_visitor, take
+from tests.factories.registrations import make_open_event
 
 
 @pytest.fixture
@@ -61,6 +64,25 @@ def test_where_both_exhibit_one_exhibitor_shows_it_all(pair, hub):
     assert [row.organisation_id for row in exhibitors] == [keep.id]
     shown = db.session.scalars(select(Exhibit.exhibitor_id).where(Exhibit.event_id == event.id))
     assert set(shown) == {exhibitors[0].id}
+
+
+def test_where_both_exhibit_their_leads_and_phones_become_one_exhibitors(pair, hub):
+    keep, gone = pair
+    event = make_open_event(hub)
+    mine, theirs = (make_lead_phone(event, make_exhibit(event, firm).exhibitor) for firm in pair)
+    both = make_visitor(event)
+    for phone in (mine, theirs):
+        take(phone, both, agreed=True)
+    make_lead(theirs)
+
+    merging.merge(keep.id, gone.id)
+
+    leads = db.session.scalars(select(Lead)).all()
+    assert {lead.exhibitor.organisation_id for lead in leads} == {keep.id}
+    assert len(leads) == 2
+    proofs = select(func.count(LeadConsent.id)).join(LeadConsent.lead)
+    assert db.session.scalar(proofs.where(Lead.registration_id == both.id)) == 2
+    assert set(db.session.scalars(select(LeadPhone.exhibitor_id))) == {leads[0].exhibitor_id}
 
 
 @pytest.mark.parametrize("how", ["request", "meeting"])

@@ -14,11 +14,13 @@ from sqlalchemy import func, select
 from app.catalogue.models import Need, Organisation
 from app.catalogue.states import NeedState
 from app.connections.meetings import queries as meetings
-from app.connections.models import Meeting, Presence
+from app.connections.models import Meeting, MeetingSlot, Presence
 from app.connections.presence import actions, links, stand_by, walk_up
 from app.connections.proof import EARLY, Seen, judge
 from app.connections.requests import actions as requests
 from app.connections.stages import MeetingState, Proof, Side
+from app.connections.timetables import actions as timetable
+from app.connections.timetables import placing
 from app.core import clock, jobs
 from app.core.db import db
 from app.core.errors import Refused
@@ -127,6 +129,26 @@ def test_both_badges_in_its_time_prove_a_meeting(fair):
     assert (meeting.state, meeting.proof) == (MeetingState.HELD, Proof.SCANS)
     assert meeting.awaits_record
     assert db.session.scalar(select(func.count()).select_from(Presence)) == 2
+
+
+def test_who_came_early_and_was_given_a_later_time_counts_at_that_time(fair):
+    event, meeting, guests = fair
+    early = meeting.starts_at - timedelta(minutes=5)
+    with clock.at(early):
+        actions.scan(event, token(guests[Side.DEMAND]))
+        later = db.session.scalars(select(MeetingSlot.id).where(MeetingSlot.code == "M02")).one()
+        placing.place(event.id, meeting.request.code, later)
+    assert meeting.starts_at > early + EARLY
+    with clock.at(early):
+        timetable.announce(event.id)
+
+    with clock.at(meeting.starts_at):
+        actions.scan(event, token(guests[Side.DEMAND]))
+    with clock.at(meeting.ends_at):
+        jobs.drain()
+
+    db.session.refresh(meeting)
+    assert meeting.state is MeetingState.NO_SHOW_SUPPLY
 
 
 def test_the_side_that_did_not_come_is_known_after_the_time_and_is_written_to(fair, mails):

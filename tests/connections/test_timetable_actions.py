@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from app.connections.models import BlockedSlot, Meeting
+from app.connections.presence import actions as presence
 from app.connections.requests import actions as requests
 from app.connections.scheduling.answer import Limits
-from app.connections.stages import MeetingState
+from app.connections.stages import MeetingState, Side
 from app.connections.timetables import (
     actions,
     availability,
@@ -215,6 +216,25 @@ def test_whoever_is_taken_out_after_the_announcement_is_told(app, fair):
     assert "không diễn ra" in sent["hang0@example.org"]
     assert states(fair) == ["announced", "announced"]
     assert [one.meeting for one in board_of(fair).unplaced] == ["Q001"]
+
+
+def test_who_sat_at_the_table_already_hinders_no_announcement(app, fair):
+    actions.make_timetable(fair.id, QUICK)
+    actions.announce(fair.id)
+    letters(app)
+    meeting = board_of(fair).meeting_of["Q001"]
+    over = meeting.ends_at
+    with clock.at(meeting.starts_at - timedelta(minutes=5)):
+        presence.come(meeting, Side.DEMAND)
+        placing.take_out(fair.id, "Q001")
+
+        told = actions.announce(fair.id)
+
+    assert len(told.gone) == 1
+    with clock.at(over):
+        assert "không diễn ra" in letters(app)["hang0@example.org"]
+    failed = select(jobs.Job.task).where(jobs.Job.error.is_not(None))
+    assert db.session.scalars(failed).all() == []
 
 
 def test_smallest_changes_can_be_followed(app, fair):

@@ -75,7 +75,12 @@ def come(
         if meeting.state is MeetingState.CANCELLED:
             raise Refused("meeting_over")
         known = select(Presence).where(Presence.meeting_id == meeting.id)
-        rows = db.session.scalars(known).all()
+        rows = []
+        for row in db.session.scalars(known).all():
+            if in_time(row.at, meeting.starts_at, meeting.ends_at):
+                rows.append(row)
+            else:  # from before the meeting was moved
+                db.session.delete(row)
         if any(
             row.registration_id == registration_id
             if registration_id is not None
@@ -84,6 +89,7 @@ def come(
         ):
             return
         first = not rows
+        db.session.flush()
         db.session.add(
             Presence(
                 meeting_id=meeting.id,

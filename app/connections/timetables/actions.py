@@ -22,7 +22,7 @@ from app.connections.scheduling.timetable import solve
 from app.connections.stages import MeetingState
 from app.connections.timetables import queries
 from app.connections.timetables.board import Board, board_of, hash_of
-from app.connections.timetables.moves import booth_moved, follow_booth, put_all
+from app.connections.timetables.moves import booth_moved, drop, follow_booth, put_all
 from app.core import audit, clock, jobs, outbox
 from app.core.db import db, transaction
 from app.core.errors import Refused
@@ -243,7 +243,7 @@ def announce(event_id: int) -> Announcement:
             meeting.told_starts_at, meeting.told_table = meeting.starts_at, meeting.table_number
         gone_of = _called_off(told.gone)
         for meeting in told.gone:
-            db.session.delete(meeting)
+            drop(meeting)
         for organisation in _reachable(told.organisation_ids):
             outbox.post(
                 "connections.schedule_letter",

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.connections.models import Meeting, MeetingSlot
+from sqlalchemy import delete
+
+from app.connections.models import Meeting, MeetingSlot, Presence
 from app.connections.scheduling.instance import Place
 from app.connections.stages import MeetingState, Mode, Spot
 from app.connections.timetables import places
@@ -122,7 +124,13 @@ def _put_out(meeting: Meeting) -> None:
         meeting.announced_at = meeting.announced_at or clock.now()
         meeting.version += 1
     else:
-        db.session.delete(meeting)
+        drop(meeting)
+
+
+def drop(meeting: Meeting) -> None:
+    """A meeting ends without a trace; who sat down for it already sat down for nothing."""
+    db.session.execute(delete(Presence).where(Presence.meeting_id == meeting.id))
+    db.session.delete(meeting)
 
 
 def put_elsewhere(
