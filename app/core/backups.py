@@ -13,6 +13,7 @@ import subprocess
 import tarfile
 import tempfile
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +23,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from app.config import Settings
-from app.core import audit, clock
+from app.core import audit, clock, outbox
 from app.core.db import db
 from app.core.errors import Refused
 
@@ -90,6 +91,7 @@ def restore(source: Path) -> str:
         if manifest["database"] != kind:
             raise Refused("backup_other_database", kind=manifest["database"])
         erased = _erasures_since()
+        letters = _letters_since(datetime.fromisoformat(manifest["made_at"]))
         db.session.remove()
         db.engine.dispose()
         if settings.sqlite:
@@ -98,6 +100,7 @@ def restore(source: Path) -> str:
         else:
             _put_back_postgresql(settings, folder / "database")
         _put_back_files(settings, folder)
+    outbox.note_sent(letters)
     again = sum(apply(erased) for apply in apply_erasures) if erased else 0
     return f"restored the state of {manifest['made_at']}; erased again: {again}"
 
@@ -106,6 +109,15 @@ def _erasures_since() -> list[str]:
     """Who was erased in the installation as it stands (empty when there is none yet)."""
     try:
         return [code for listed in list_erasures for code in listed()]
+    except sa.exc.SQLAlchemyError:
+        db.session.rollback()
+        return []
+
+
+def _letters_since(made_at: datetime) -> list[tuple[str, datetime]]:
+    """What went out since the backup was begun (its time is noted at its end)."""
+    try:
+        return outbox.sent_since(made_at - timedelta(hours=1))
     except sa.exc.SQLAlchemyError:
         db.session.rollback()
         return []

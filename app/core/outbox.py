@@ -184,6 +184,22 @@ if _settle not in jobs.settled:
     jobs.settled.append(_settle)
 
 
+# ------------------------------------------------------------------ told by a restored backup
+def sent_since(moment: datetime) -> list[tuple[str, datetime]]:
+    """What went out since a moment: key and when."""
+    found = select(Mail.key, Mail.sent_at).where(Mail.sent_at >= moment)
+    return [(key, at) for key, at in db.session.execute(found) if at is not None]
+
+
+def note_sent(letters: Iterable[tuple[str, datetime]]) -> None:
+    """These went out already, whatever the rows say: nobody gets them twice."""
+    with transaction():
+        for key, at in letters:
+            mine = update(Mail).where(Mail.key == key, Mail.state != MailState.SENT)
+            values = {"state": MailState.SENT, "sent_at": at, "reason": None}
+            db.session.execute(mine.values(**values))
+
+
 # ------------------------------------------------------------------ what people do with it
 def again(mails: Iterable[Mail]) -> int:
     """Send what failed or was stopped after all; how many. What was sent stays sent once."""

@@ -115,6 +115,17 @@ def test_a_file_without_the_needed_is_refused(event, lines, code):
     assert refusal.value.code == code
 
 
+def test_codes_of_any_shape_leave_room_for_the_next_ones(event):
+    rows = read(event, "need,technology,code", "N1,T2,Q-2026-001", "N2,T1,", "N2,T2,Q001")
+    actions.import_rows(event, [row.given for row in rows])
+
+    for number in range(2):
+        make_request(event, technology=make_technology(event.hub, code=f"T8{number}"))
+
+    codes = db.session.scalars(select(MeetingRequest.code)).all()
+    assert sorted(codes) == ["Q-2026-001", "Q001", "Q002", "Q003", "Q004"]
+
+
 def test_an_import_is_whole_or_nothing(event):
     rows = [{"code": None, "need": "N1", "technology": "T2", "weight": 3, "mode": "on_site"}] * 2
 

@@ -105,6 +105,20 @@ def test_who_was_erased_since_the_backup_stays_erased(backup, restored):
         assert browser.get(page).status == 404
 
 
+def test_what_was_sent_since_the_backup_is_not_sent_again(backup, restored):
+    folder = restored.data / "mail"
+    restored.ok("jobs", "work", "--once", timeout=120)
+    sent = list(folder.glob("*.eml"))
+    assert sent, "letters wait in the backup"
+    for letter in sent:
+        letter.unlink()
+
+    restored.ok("restore", backup.file, timeout=120)
+    restored.ok("jobs", "work", "--once", timeout=120)
+
+    assert list(folder.glob("*.eml")) == []
+
+
 def test_one_changed_byte_in_the_audit_trail_is_found(restored):
     restored.ok("audit", "verify")
     _change_one_audit_entry(restored)

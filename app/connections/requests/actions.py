@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.catalogue.models import Need, Suggestion, Technology
@@ -109,17 +110,16 @@ def _suggestion_of(need_id: int, technology_id: int) -> int | None:
 
 
 def _next_code(event: Event) -> str:
-    """The next free code, Q001…; the event's row is locked, so that two people get two codes."""
+    """The next free code, Q001…; codes of other shapes do not count.
+
+    The event's row is locked, so that two people get two codes.
+    """
     db.session.execute(select(Event.id).where(Event.id == event.id).with_for_update())
-    size = func.length(MeetingRequest.code)
-    last = db.session.scalar(
-        select(MeetingRequest.code)
-        .where(MeetingRequest.event_id == event.id, MeetingRequest.code.like("Q%"))
-        .order_by(size.desc(), MeetingRequest.code.desc())
-        .limit(1)
+    found = select(MeetingRequest.code).where(
+        MeetingRequest.event_id == event.id, MeetingRequest.code.like("Q%")
     )
-    digits = "".join(c for c in last or "" if c.isdigit())
-    return f"Q{int(digits or 0) + 1:03}"
+    numbers = [re.fullmatch(r"Q([0-9]{1,9})", code) for code in db.session.scalars(found)]
+    return f"Q{max((int(n[1]) for n in numbers if n), default=0) + 1:03}"
 
 
 def answer(
@@ -261,10 +261,11 @@ def import_rows(event: Event, rows: list[dict[str, Any]]) -> int:
         found = db.session.execute(pairs.where(Suggestion.hub_id == event.hub_id))
         suggestions = {(need_id, technology_id): id_ for need_id, technology_id, id_ in found}
         now, number = clock.now(), int(_next_code(event)[1:])
+        given = {row.get("code") for row in rows}
         for row in rows:
             need_id, technology_id = needs[row["need"]], technologies[row["technology"]]
             code = row.get("code")
-            if not code:
+            while not code or (code in given and not row.get("code")):
                 code, number = f"Q{number:03}", number + 1
             db.session.add(
                 MeetingRequest(
