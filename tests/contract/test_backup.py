@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from .house import House, scan
-from .sample import FAIR, Guest
+from .sample import FAIR, Guest, post_sign_up, sign_up_body
 from .web_forms import fill_in
 
 
@@ -105,15 +105,18 @@ def test_who_was_erased_since_the_backup_stays_erased(backup, restored):
         assert browser.get(page).status == 404
 
 
-def test_what_was_sent_since_the_backup_is_not_sent_again(backup, restored):
-    folder = restored.data / "mail"
+def test_what_was_sent_since_the_backup_is_not_sent_again(restored, tmp_path):
+    folder, file = restored.data / "mail", tmp_path / "ketnoi.backup"
+    with restored.served() as browser:  # and no worker: the letter waits in the backup
+        assert post_sign_up(browser, sign_up_body(), FAIR).status == 201
+    restored.ok("backup", file, timeout=120)
     restored.ok("jobs", "work", "--once", timeout=120)
     sent = list(folder.glob("*.eml"))
-    assert sent, "letters wait in the backup"
+    assert sent
     for letter in sent:
         letter.unlink()
 
-    restored.ok("restore", backup.file, timeout=120)
+    restored.ok("restore", file, timeout=120)
     restored.ok("jobs", "work", "--once", timeout=120)
 
     assert list(folder.glob("*.eml")) == []
