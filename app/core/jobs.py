@@ -16,7 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import has_request_context
@@ -106,7 +106,18 @@ class Task:
 TASKS: dict[str, Task] = {}
 #: told inside the closing transaction: (args, state, error); QUEUED means tried again later
 settled: list[Callable[[dict[str, Any], State, str | None], None]] = []
-_current: ContextVar[Job | None] = ContextVar("ketnoi_job", default=None)
+
+
+class Run(NamedTuple):
+    """One run of a job: the number of its attempt tells it from that of a worker which took the
+    job over when the lease ran out."""
+
+    id: int
+    code: str
+    attempt: int
+
+
+_current: ContextVar[Run | None] = ContextVar("ketnoi_job", default=None)
 
 
 def task(
@@ -160,7 +171,8 @@ def enqueue(
 def progress(
     done: int, total: int | None = None, note: str | None = None, live: dict[str, Any] | None = None
 ) -> None:
-    """Say how far the running task is; renews its lease. Raises Cancelled when stopped.
+    """Say how far the running task is; renews its lease. Raises Cancelled when stopped, or when
+    another worker has taken the job over.
 
     Outside a job it does nothing, so that commands and tests can call tasks directly. It
     opens a transaction of its own: call it between deeds, not inside one.
@@ -176,9 +188,9 @@ def progress(
             values["note"] = note[:300]
         if live is not None:
             values["live"] = live
-        db.session.execute(update(Job).where(Job.id == job.id).values(**values))
+        mine = _note(job, **values)
         stopped = db.session.scalar(select(Job.cancel_asked).where(Job.id == job.id))
-    if stopped:
+    if stopped or not mine:
         raise Cancelled
 
 
@@ -237,8 +249,8 @@ def run(job: Job) -> None:
     """Run a claimed job to its end, whatever that is."""
     from flask import current_app
 
-    job_id, args, attempts = job.id, dict(job.args), job.attempts
-    token = _current.set(job)
+    this, args, attempts = Run(job.id, job.code, job.attempts), dict(job.args), job.attempts
+    token = _current.set(this)
     task_ = TASKS.get(job.task)
     try:
         if task_ is None:  # of another version: kept, and said, rather than the lane's end
@@ -246,21 +258,21 @@ def run(job: Job) -> None:
         if attempts > task_.attempts:
             raise RuntimeError("given up: its worker died each time")
         result = task_.run(**args)
-        _finish(job_id, State.DONE, args, result=result)
+        _finish(this, State.DONE, args, result=result)
     except Cancelled:
-        _finish(job_id, State.CANCELLED, args)
+        _finish(this, State.CANCELLED, args)
     except Refused as refusal:
         from app.core import words
 
         sentence = words.say(refusal)  # as note too: unlike a fault's text it is for people
-        _finish(job_id, State.FAILED, args, error=sentence, note=sentence[:300])
+        _finish(this, State.FAILED, args, error=sentence, note=sentence[:300])
     except Exception as trouble:  # a job's failure is kept in its row and in the log
         db.session.rollback()
-        current_app.logger.exception("job %s failed", job_id)
+        current_app.logger.exception("job %s failed", this.id)
         if task_ is not None and attempts < task_.attempts:
-            _again(job_id, attempts, args, trouble)
+            _again(this, args, trouble)
         else:
-            _finish(job_id, State.FAILED, args, error=_said(trouble)[:1000])
+            _finish(this, State.FAILED, args, error=_said(trouble)[:1000])
     finally:
         _current.reset(token)
 
@@ -269,22 +281,28 @@ def _said(trouble: Exception) -> str:
     return f"{type(trouble).__name__}: {trouble}"
 
 
-def _finish(job_id: int, state: State, args: dict[str, Any], **values: Any) -> None:
+def _note(this: Run, **values: Any) -> bool:
+    """Write about a run in its job's row, unless another worker has the job by now."""
+    mine = update(Job).where(Job.id == this.id, Job.attempts == this.attempt)
+    return changed(mine.where(Job.state == State.RUNNING).values(**values)) == 1
+
+
+def _finish(this: Run, state: State, args: dict[str, Any], **values: Any) -> None:
     db.session.rollback()
     with transaction():
-        for tell in settled:
-            tell(args, state, values.get("error"))
         change = {"state": state, "finished_at": clock.now(), "args": {}, "lease_until": None}
-        db.session.execute(update(Job).where(Job.id == job_id).values(**change, **values))
+        if _note(this, **change, **values):
+            for tell in settled:
+                tell(args, state, values.get("error"))
 
 
-def _again(job_id: int, attempts: int, args: dict[str, Any], trouble: Exception) -> None:
+def _again(this: Run, args: dict[str, Any], trouble: Exception) -> None:
     with transaction():
-        for tell in settled:
-            tell(args, State.QUEUED, _said(trouble))
-        later = clock.now() + timedelta(seconds=5 * 4 ** (attempts - 1))
+        later = clock.now() + timedelta(seconds=5 * 4 ** (this.attempt - 1))
         values = {"state": State.QUEUED, "run_after": later, "error": type(trouble).__name__}
-        db.session.execute(update(Job).where(Job.id == job_id).values(**values))
+        if _note(this, **values):
+            for tell in settled:
+                tell(args, State.QUEUED, _said(trouble))
 
 
 def drain(lanes: tuple[Lane, ...] = (Lane.QUICK, Lane.LONG), limit: int = 10_000) -> int:
